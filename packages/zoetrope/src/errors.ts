@@ -1,0 +1,42 @@
+/**
+ * Every error that a caller may want to tell apart has a `code`, and the codes are one documented
+ * list (docs/errors.md).
+ *
+ * @module
+ */
+
+/** What went wrong, for programs. docs/errors.md explains each and says what to do. */
+export type ErrorCode =
+  /** The bytes are not one complete JPEG. */
+  | 'INVALID_FRAME'
+  /** A frame is larger than the configured limit. */
+  | 'FRAME_TOO_LARGE'
+  /** A multipart stream's header block is larger than the configured limit. */
+  | 'HEADER_TOO_LARGE'
+  /** A stream that should be multipart or JPEG is neither. */
+  | 'INVALID_STREAM'
+  /** The broadcast, camera or reader was closed. */
+  | 'CLOSED'
+  /** `read()` was called while another read of the same subscription waits. */
+  | 'READ_IN_PROGRESS'
+  /** No frame arrived in the time allowed. */
+  | 'TIMEOUT'
+  /** The text does not name a source: unknown scheme, malformed URL, value out of range. */
+  | 'INVALID_SOURCE'
+  /** What the source needs is missing: program, device or file. */
+  | 'SOURCE_UNAVAILABLE'
+  /** The source was opened and then failed. */
+  | 'SOURCE_FAILED'
+  /** The other side asked for credentials, or refused those given. */
+  | 'UNAUTHORIZED'
+
+/** The base of all errors thrown by this library. `message` is for people, `code` for programs. */
+export class ZoetropeError extends Error {
+  override readonly name = 'ZoetropeError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
