@@ -1,0 +1,190 @@
+/**
+ * One writer, many readers: the fan-out at the centre of every camera.
+ *
+ * A frame is stored once, in a ring, already in the form in which it travels. Readers own a cursor
+ * and are woken by a pulse: a viewer costs an integer rather than a queue, and a slow one skips
+ * ahead without delaying anybody else.
+ *
+ * @module
+ */
+import type { Clock } from '../clock.ts'
+import { ZoetropeError } from '../errors.ts'
+import type { Frame } from '../frame/frame.ts'
+import { inspectJpeg } from '../frame/jpeg.ts'
+import { createPart, type Part } from '../multipart/part.ts'
+import { Cursor, type Pace } from './cursor.ts'
+import { RateMeter } from './rate.ts'
+import { Ring, type RingLimits } from './ring.ts'
+import { Subscription, type SubscriptionOptions } from './subscription.ts'
+
+/** How a broadcast keeps its frames. */
+export interface BroadcastOptions extends RingLimits {
+  /** Milliseconds after which the newest frame is too old to greet a new reader with. @default 10000 */
+  readonly staleAfter?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** What is known of a frame beside its bytes. */
+export interface Stamp {
+  /** Milliseconds since the Unix epoch. @default now */
+  readonly capturedAt?: number | undefined
+  /** The upstream's number for it; taken where it is larger than the newest index. @default newest + 1 */
+  readonly index?: number | undefined
+}
+
+/** Publishes frames to any number of independent readers. */
+export class Broadcast implements Disposable {
+  /** See {@link BroadcastOptions.staleAfter}; a camera adapts it to its source's rhythm. */
+  staleAfter: number
+  #clock: Clock
+  #ring: Ring
+  #epoch: string = newEpoch()
+  #index = -1
+  #published = 0
+  #closed = false
+  #rate: RateMeter
+  #listeners = new Set<() => void>()
+
+  constructor(options: BroadcastOptions = {}) {
+    this.#clock = options.clock ?? performance
+    this.#ring = new Ring(options)
+    this.#rate = new RateMeter(this.#clock)
+    this.staleAfter = options.staleAfter ?? 10_000
+  }
+
+  /** Names the present life of this broadcast; another after every {@link reset}. */
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  /** How many frames can be held. */
+  get capacity(): number {
+    return this.#ring.capacity
+  }
+
+  /** Frames published since it was made, over all epochs. */
+  get published(): number {
+    return this.#published
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Frames per second over the last 5 s. */
+  get rate(): number {
+    return this.#rate.rate
+  }
+
+  /** JPEG bytes per second over the last 5 s. */
+  get bytesPerSecond(): number {
+    return this.#rate.bytesPerSecond
+  }
+
+  /** The newest frame, however old, or `undefined` before the first. */
+  get newest(): Part | undefined {
+    return this.#ring.newest
+  }
+
+  /** Milliseconds since the newest frame was published; `Infinity` before the first. Immune to clock steps. */
+  get silence(): number {
+    const arrival = this.#ring.arrival(this.#ring.end - 1)
+    return arrival === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - arrival
+  }
+
+  /** Whether the newest frame is young enough to be shown as live. */
+  get fresh(): boolean {
+    return this.silence <= this.staleAfter
+  }
+
+  /** The frame with that index in this epoch, or `undefined` if it is not there yet or has left the ring. */
+  at(index: number): Frame | undefined {
+    this.#ring.expire(this.#clock.now())
+    return this.#ring.find(index)
+  }
+
+  /** Every frame still held, oldest first. */
+  frames(): Frame[] {
+    this.#ring.expire(this.#clock.now())
+    return [...this.#ring]
+  }
+
+  /**
+   * Adds a frame and wakes every reader. Synchronous: two in one tick are two frames. The bytes are
+   * copied, so the caller may reuse them at once.
+   *
+   * @throws {ZoetropeError} `INVALID_FRAME` when `jpeg` is not one whole JPEG, or `CLOSED`. Nothing
+   * is published then.
+   */
+  publish(jpeg: Uint8Array, stamp: Stamp = {}): Frame {
+    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot publish: the broadcast is closed')
+    const seen = inspectJpeg(jpeg)
+    if (!seen.ok) {
+      throw new ZoetropeError(
+        'INVALID_FRAME',
+        `Expected one complete JPEG, got ${jpeg.length} bytes: ${seen.reason} at byte ${seen.at}`,
+      )
+    }
+    const part = createPart(jpeg.subarray(0, seen.length), {
+      epoch: this.#epoch,
+      index: Math.max(this.#index + 1, stamp.index ?? 0),
+      capturedAt: stamp.capturedAt ?? Date.now(),
+      width: seen.width,
+      height: seen.height,
+    })
+    this.#index = part.index
+    this.#published += 1
+    this.#ring.push(part, this.#clock.now())
+    this.#rate.mark(part.jpeg.length)
+    this.#pulse()
+    return part
+  }
+
+  /** Reads this broadcast with `await`, starting with the newest frame unless it is stale. */
+  subscribe(options: SubscriptionOptions = {}): Subscription {
+    return new Subscription(this.cursor(options.pace), this, options)
+  }
+
+  /**
+   * A reader's place that never waits, for those who are woken by {@link onPulse}. It starts at the
+   * newest frame, or behind it when it is stale: yesterday's picture must not look live.
+   */
+  cursor(pace: Pace = 'latest'): Cursor {
+    const first = this.#ring.newest && this.fresh ? this.#ring.end - 1 : this.#ring.end
+    return new Cursor(this.#ring, pace, first)
+  }
+
+  /** Empties the ring and begins a new epoch, with index 0 and, if given, other limits. Readers stay. */
+  reset(limits: RingLimits = {}): void {
+    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot reset: the broadcast is closed')
+    this.#ring.reset(limits)
+    this.#epoch = newEpoch()
+    this.#index = -1
+  }
+
+  /** Ends the broadcast. Readers take what they may still read, then see the end. Idempotent. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#pulse()
+    this.#listeners.clear()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** Calls `listener` after every publish and at the close. It must not throw. Returns a function that cancels. */
+  onPulse(listener: () => void): () => void {
+    if (!this.#closed) this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #pulse(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function newEpoch(): string {
+  return crypto.randomUUID().slice(0, 8)
+}

@@ -1,0 +1,49 @@
+/**
+ * One reader's place in a broadcast: an integer, and the rule by which it moves on.
+ *
+ * It never waits. {@link Subscription} adds waiting for those who read with `await`; a viewer's
+ * connection takes frames straight from here, so that a frame costs it no promise.
+ *
+ * @module
+ */
+import type { Part } from '../multipart/part.ts'
+import type { Ring } from './ring.ts'
+
+/** How a reader that fell behind catches up. */
+export type Pace =
+  /** Jump to the newest frame. Right for watching. */
+  | 'latest'
+  /** Take every frame still in the ring, in order. Right for recording and measuring. */
+  | 'every'
+
+/** Where a reader stands. Made by a broadcast. */
+export class Cursor {
+  /** Frames this reader jumped over or was too late for, so far. */
+  missed = 0
+  #ring: Ring
+  #pace: Pace
+  #next: number
+
+  /** @param next position of the first frame to take. */
+  constructor(ring: Ring, pace: Pace, next: number) {
+    this.#ring = ring
+    this.#pace = pace
+    this.#next = next
+  }
+
+  /** Whether there is a frame to take. */
+  get ready(): boolean {
+    return this.#ring.end > this.#next && this.#ring.newest !== undefined
+  }
+
+  /** The next frame by this cursor's pace, or `undefined` when there is none yet. */
+  take(): Part | undefined {
+    const { start, end } = this.#ring
+    const position = this.#pace === 'latest' ? end - 1 : Math.max(start, this.#next)
+    const part = position < this.#next ? undefined : this.#ring.at(position)
+    if (!part) return undefined
+    this.missed += position - this.#next
+    this.#next = position + 1
+    return part
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * How many frames and bytes a second, over the last five seconds.
+ *
+ * Counts fall into fixed buckets of 100 ms, so that a meter costs the same memory at 1 and at
+ * 240 frames a second, and a mark costs two additions.
+ *
+ * @module
+ */
+import type { Clock } from '../clock.ts'
+
+const WINDOW = 5000
+const BUCKET = 100
+const BUCKETS = WINDOW / BUCKET
+
+/** Counts frames over a sliding window of 5 s. */
+export class RateMeter {
+  #clock: Clock
+  #frames = new Float64Array(BUCKETS)
+  #bytes = new Float64Array(BUCKETS)
+  /** The bucket that `#now` fell into, counted from the clock's zero. */
+  #head = 0
+  #started: number | undefined
+
+  constructor(clock: Clock = performance) {
+    this.#clock = clock
+  }
+
+  /** Notes one frame of that many bytes. */
+  mark(bytes: number): void {
+    const now = this.#clock.now()
+    this.#advance(now)
+    this.#started ??= now
+    const slot = this.#head % BUCKETS
+    this.#frames[slot] = (this.#frames[slot] ?? 0) + 1
+    this.#bytes[slot] = (this.#bytes[slot] ?? 0) + bytes
+  }
+
+  /** Frames per second; 0 while nothing was marked in the window. */
+  get rate(): number {
+    return this.#perSecond(this.#frames)
+  }
+
+  get bytesPerSecond(): number {
+    return this.#perSecond(this.#bytes)
+  }
+
+  #perSecond(counts: Float64Array): number {
+    const now = this.#clock.now()
+    this.#advance(now)
+    if (this.#started === undefined) return 0
+    // Before the window has filled once, what was counted belongs to the time since the start;
+    // the first half second would turn a single frame into an absurd rate.
+    const elapsed = Math.min(WINDOW, Math.max(500, now - this.#started))
+    return (counts.reduce((sum, count) => sum + count, 0) * 1000) / elapsed
+  }
+
+  #advance(now: number): void {
+    const head = Math.floor(now / BUCKET)
+    const passed = Math.min(BUCKETS, head - this.#head)
+    for (let step = 0; step < passed; step++) {
+      const slot = (head - step) % BUCKETS
+      this.#frames[slot] = 0
+      this.#bytes[slot] = 0
+    }
+    // A meter that was silent for a whole window starts afresh.
+    if (passed === BUCKETS) this.#started = undefined
+    this.#head = Math.max(head, this.#head)
+  }
+}

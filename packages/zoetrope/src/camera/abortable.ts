@@ -1,0 +1,65 @@
+/**
+ * Waiting that ends when a signal aborts, and leaves no listener behind.
+ *
+ * @module
+ */
+
+/** Resolves after `delay` milliseconds, or at once when the signal aborts or `early` calls back. */
+export function pause(
+  delay: number,
+  signal: AbortSignal,
+  early?: (wake: () => void) => (() => void) | undefined,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      cancel?.()
+      resolve()
+    }
+    const timer = setTimeout(end, delay)
+    const cancel = early?.(end)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+}
+
+/**
+ * Passes on what `source` yields until the signal aborts, even if the source ignores the signal and
+ * never yields again. Its `return` is called then, but not waited for longer than it takes an
+ * obedient source to clean up.
+ */
+export async function* until<T>(
+  signal: AbortSignal,
+  source: AsyncIterable<T>,
+): AsyncGenerator<T, void, void> {
+  if (signal.aborted) return
+  const iterator = source[Symbol.asyncIterator]()
+  let abort: () => void = () => {}
+  const aborted = new Promise<undefined>((resolve) => {
+    abort = () => resolve(undefined)
+    signal.addEventListener('abort', abort)
+  })
+  try {
+    for (;;) {
+      const result = await Promise.race([iterator.next(), aborted])
+      if (!result || result.done) return
+      yield result.value
+    }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    await release(iterator)
+  }
+}
+
+/** Milliseconds a source has for cleaning up: longer than a child process gets to end by itself. */
+const GRACE = 5000
+
+async function release(iterator: AsyncIterator<unknown>): Promise<void> {
+  const over = new AbortController()
+  // A generator that awaits something for ever queues `return` behind it and never answers.
+  const returned = Promise.resolve(iterator.return?.())
+    .catch(() => {})
+    .finally(() => over.abort())
+  await Promise.race([returned, pause(GRACE, over.signal)])
+}
