@@ -7,6 +7,30 @@ export { Broadcast, type BroadcastOptions, type Stamp } from './broadcast/broadc
 export type { Cursor, Pace } from './broadcast/cursor.ts'
 export type { RingLimits } from './broadcast/ring.ts'
 export type { Subscription, SubscriptionOptions } from './broadcast/subscription.ts'
+export {
+  type Audience,
+  Camera,
+  type CameraChange,
+  type CameraOptions,
+  CAMERA_NAME,
+} from './camera/camera.ts'
+export { Cameras } from './camera/cameras.ts'
+export type { CameraEvent, CameraState } from './camera/state.ts'
 export type { Captured, Control, Controls, Note, Source } from './camera/source.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
+export {
+  SNAPSHOT_PATIENCE,
+  type SnapshotWish,
+  snapshot,
+  snapshotResponse,
+} from './handler/snapshot.ts'
+export { streamResponse } from './handler/stream.ts'
+export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
+export type { Connection } from './viewer/connection.ts'
+export { type Delivery, deliveryOf } from './viewer/delivery.ts'
+export { defaultFraming, type Framing } from './viewer/framing.ts'
+export type { Link, Path } from './viewer/link.ts'
+export { type Pacer, writePacer } from './viewer/pacer.ts'
+export type { Viewer, ViewerOptions } from './viewer/viewer.ts'
+export type { Watched } from './viewer/watched.ts'

@@ -1,0 +1,68 @@
+/**
+ * The snapshot: one frame as `image/jpeg`, with a say in how fresh it must be.
+ *
+ * An idle camera is started for it and waited for, but not longer than programs are patient:
+ * OctoPrint gives up after 5 s.
+ *
+ * @module
+ */
+import type { Frame } from '../frame/frame.ts'
+import { formatTimestamp } from '../multipart/part.ts'
+import { broadcastOf, type Watched } from '../viewer/watched.ts'
+import { NO_CACHE } from './stream.ts'
+
+/** Milliseconds a snapshot waits for a frame that meets the wish. */
+export const SNAPSHOT_PATIENCE = 4500
+
+/** Which frame is wanted. All that are given must hold; none: the newest that is not stale. */
+export interface SnapshotWish {
+  /** Milliseconds since the capture, at most. 0: captured after the request. */
+  readonly maxAge?: number | undefined
+  /** Only a frame with a larger index. */
+  readonly after?: number | undefined
+  /** Only a frame captured at or after this moment, in milliseconds since the Unix epoch. */
+  readonly since?: number | undefined
+  /** So many frames after the newest one, for an exposure to settle. */
+  readonly wait?: number | undefined
+  /** Milliseconds to wait for it. @default 4500 */
+  readonly timeout?: number | undefined
+}
+
+/** The frame that meets the wish, or `undefined` when it did not come in time or the camera closed. */
+export async function snapshot(
+  watched: Watched,
+  wish: SnapshotWish = {},
+  signal?: AbortSignal,
+): Promise<Frame | undefined> {
+  const { maxAge = Number.POSITIVE_INFINITY, since = 0, wait = 0 } = wish
+  const earliest = Math.max(since, Date.now() - maxAge)
+  const limit = AbortSignal.timeout(wish.timeout ?? SNAPSHOT_PATIENCE)
+  using frames = watched.subscribe({ signal: signal ? AbortSignal.any([signal, limit]) : limit })
+  const first = broadcastOf(watched).newest
+  const after = Math.max(wish.after ?? -1, wait > 0 ? (first?.index ?? -1) + wait - 1 : -1)
+  for (let frame = await frames.read(); frame; frame = await frames.read()) {
+    if (frame.index > after && frame.capturedAt >= earliest) return frame
+  }
+  return undefined
+}
+
+/** One frame as a response; 503 with `Retry-After` when none came in time. */
+export async function snapshotResponse(
+  watched: Watched,
+  request: Request,
+  wish: SnapshotWish = {},
+): Promise<Response> {
+  const frame = await snapshot(watched, wish, request.signal)
+  if (!frame) {
+    return new Response('No frame yet\n', { status: 503, headers: { 'retry-after': '1' } })
+  }
+  const headers = {
+    'content-type': 'image/jpeg',
+    'content-length': `${frame.jpeg.length}`,
+    ...NO_CACHE,
+    'x-timestamp': formatTimestamp(frame.capturedAt),
+    'x-frame-index': `${frame.index}`,
+    'x-frame-epoch': frame.epoch,
+  }
+  return new Response(request.method === 'HEAD' ? null : frame.jpeg, { headers })
+}

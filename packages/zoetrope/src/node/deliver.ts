@@ -1,0 +1,28 @@
+/**
+ * Sends a stream's response over the socket itself, in place of the response's body.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http'
+import type { Connection } from '../viewer/connection.ts'
+import { deliveryOf } from '../viewer/delivery.ts'
+import { SocketLink } from './socket-link.ts'
+
+/**
+ * Takes over `outgoing` if `response` is a stream made by this library: writes its head, then every
+ * frame straight to the socket, close-delimited, until the camera or the viewer ends it.
+ *
+ * @returns the connection, or `undefined` if the response is something else; nothing was sent then,
+ * and the caller sends it in its own way.
+ */
+export function deliver(response: Response, outgoing: ServerResponse): Connection | undefined {
+  const delivery = deliveryOf(response)
+  const { socket } = outgoing
+  if (!delivery || !socket || socket.destroyed || outgoing.headersSent) return undefined
+  // Without a length and without chunks the end of the connection is the end of the body. A chunked
+  // body that ends leaves a broken image in Chromium, and HTTP/1.0 readers cannot take one.
+  outgoing.removeHeader('transfer-encoding')
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' })
+  outgoing.flushHeaders()
+  return delivery.begin(new SocketLink(socket, outgoing))
+}
