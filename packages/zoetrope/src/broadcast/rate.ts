@@ -48,9 +48,10 @@ export class RateMeter {
     const now = this.#clock.now()
     this.#advance(now)
     if (this.#started === undefined) return 0
-    // Before the window has filled once, what was counted belongs to the time since the start;
-    // the first half second would turn a single frame into an absurd rate.
-    const elapsed = Math.min(WINDOW, Math.max(500, now - this.#started))
+    // The newest bucket is still filling. Before the window has filled once, what was counted
+    // belongs to the time since the start; less than half a second would make one frame a flood.
+    const covered = WINDOW - BUCKET + (now % BUCKET)
+    const elapsed = Math.min(covered, Math.max(500, now - this.#started))
     return (counts.reduce((sum, count) => sum + count, 0) * 1000) / elapsed
   }
 

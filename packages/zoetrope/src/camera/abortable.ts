@@ -26,12 +26,15 @@ export function pause(
 
 /**
  * Passes on what `source` yields until the signal aborts, even if the source ignores the signal and
- * never yields again. Its `return` is called then, but not waited for longer than it takes an
- * obedient source to clean up.
+ * never yields again. Its `return` is called then, and waited for.
+ *
+ * @param grace Milliseconds to wait for it at most: an obedient source needs no longer, not even
+ * with a child process to end.
  */
 export async function* until<T>(
   signal: AbortSignal,
   source: AsyncIterable<T>,
+  grace = 5000,
 ): AsyncGenerator<T, void, void> {
   if (signal.aborted) return
   const iterator = source[Symbol.asyncIterator]()
@@ -48,18 +51,15 @@ export async function* until<T>(
     }
   } finally {
     signal.removeEventListener('abort', abort)
-    await release(iterator)
+    await release(iterator, grace)
   }
 }
 
-/** Milliseconds a source has for cleaning up: longer than a child process gets to end by itself. */
-const GRACE = 5000
-
-async function release(iterator: AsyncIterator<unknown>): Promise<void> {
+async function release(iterator: AsyncIterator<unknown>, grace: number): Promise<void> {
   const over = new AbortController()
   // A generator that awaits something for ever queues `return` behind it and never answers.
   const returned = Promise.resolve(iterator.return?.())
     .catch(() => {})
     .finally(() => over.abort())
-  await Promise.race([returned, pause(GRACE, over.signal)])
+  await Promise.race([returned, pause(grace, over.signal)])
 }

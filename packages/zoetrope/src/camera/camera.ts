@@ -72,7 +72,7 @@ export class Camera implements AsyncDisposable {
     this.#options = options
     if (options.signal?.aborted) this.#end()
     else options.signal?.addEventListener('abort', this.#end)
-    if (options.always) this.#start()
+    if (options.always && this.#state !== 'closed') this.#start()
   }
 
   get state(): CameraState {
