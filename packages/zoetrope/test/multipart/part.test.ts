@@ -3,7 +3,7 @@ import { createPart, formatTimestamp, OPENING, STREAM_TYPE } from '../../src/mul
 
 const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
 const jpeg = Uint8Array.of(0xff, 0xd8, 1, 2, 3, 0xff, 0xd9)
-const init = { epoch: 'a1b2', index: 42, capturedAt: 1_789_000_000_123.4567, width: 2, height: 1 }
+const init = { epoch: 'a1b2', index: 42, capturedAt: 1_789_000_000_123.4568, width: 2, height: 1 }
 
 test('a part is headers, JPEG and the delimiter that ends it, byte by byte', () => {
   expect(text(createPart(jpeg, init).bytes)).toBe(

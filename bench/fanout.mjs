@@ -1,0 +1,127 @@
+/**
+ * What one delivered frame costs the server, as a ratio to a C program that does nothing but
+ * `send()`, both measured in turn in one run: these machines are noisy, ratios are not.
+ *
+ * @module
+ */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freePort, residentBytes, start, startZoetrope } from './server.mjs'
+import { compiled, MISSING, median } from './tools.mjs'
+
+const run = promisify(execFile)
+const PATTERN = 'pattern:?size=640x480&fps=30&bytes=47000'
+
+/**
+ * @param {{ viewers?: number, rounds?: number, seconds?: number }} options
+ * @returns {Promise<object[]>} rows for the table
+ */
+export async function benchFanout({ viewers = 200, rounds = 5, seconds = 6 } = {}) {
+  const loadgen = compiled('loadgen')
+  const floor = compiled('floor')
+  if (!loadgen || !floor) return [{ name: 'fan-out', skipped: MISSING }]
+  const frames = await writeFrames(40)
+  try {
+    return await compare({ loadgen, floor, frames, viewers, rounds, seconds })
+  } finally {
+    rmSync(frames, { recursive: true })
+  }
+}
+
+/** @param {{ loadgen: string, floor: string, frames: string, viewers: number, rounds: number, seconds: number }} setup */
+async function compare({ loadgen, floor, frames, viewers, rounds, seconds }) {
+  const rows = { floor: [], zoetrope: [] }
+  for (let round = 0; round < rounds; round++) {
+    const port = await freePort()
+    const low = await start(floor, [`${port}`, '30', frames], port)
+    rows.floor.push(await load(loadgen, low, ['-n', `${viewers}`, '-t', `${seconds}`], '/'))
+    await low.stop()
+    const server = await startZoetrope([PATTERN])
+    rows.zoetrope.push(await load(loadgen, server, ['-n', `${viewers}`, '-t', `${seconds}`]))
+    await server.stop()
+  }
+  const ratios = rows.zoetrope.map(
+    (row, round) => row.server_us_per_frame / rows.floor[round].server_us_per_frame,
+  )
+  return [
+    summary(`floor.c, ${viewers} viewers`, rows.floor),
+    {
+      ...summary(`zoetrope, ${viewers} viewers`, rows.zoetrope),
+      timesFloor: median(ratios),
+      ratios,
+    },
+  ]
+}
+
+/**
+ * 300 viewers that read nothing beside 50 that read: the readers lose nothing, the process stays small.
+ *
+ * @returns {Promise<object[]>}
+ */
+export async function benchStalled({ readers = 50, stalled = 300, seconds = 8 } = {}) {
+  const loadgen = compiled('loadgen')
+  if (!loadgen) return [{ name: 'stalled viewers', skipped: MISSING }]
+  const server = await startZoetrope([PATTERN])
+  try {
+    const alone = await load(loadgen, server, ['-n', `${readers}`, '-t', `${seconds}`])
+    const before = residentBytes(server.pid)
+    const loading = load(loadgen, server, [
+      '-n',
+      `${readers}`,
+      '-s',
+      `${stalled}`,
+      '-t',
+      `${seconds}`,
+    ])
+    let peak = before
+    const watch = setInterval(() => {
+      peak = Math.max(peak, residentBytes(server.pid))
+    }, 250)
+    const beside = await loading.finally(() => clearInterval(watch))
+    return [
+      summary(`${readers} readers alone`, [alone]),
+      {
+        ...summary(`${readers} readers beside ${stalled} stalled`, [beside]),
+        grownMB: (peak - before) / 1e6,
+      },
+    ]
+  } finally {
+    await server.stop()
+  }
+}
+
+/** @param {string} loadgen @param {{ pid: number, url: string }} server @param {string[]} args */
+async function load(loadgen, { pid, url }, args, path = '/stream') {
+  const { stdout } = await run(loadgen, ['-p', `${pid}`, '-w', '2', ...args, `${url}${path}`])
+  return JSON.parse(stdout)
+}
+
+/** @param {string} name @param {any[]} rows */
+function summary(name, rows) {
+  const of = (/** @type {(row: any) => number} */ pick) => median(rows.map(pick))
+  return {
+    name,
+    usPerFrame: of((row) => row.server_us_per_frame),
+    fps: of((row) => row.fps_p50),
+    gapsPercent: of((row) => (100 * row.gaps) / (row.fps_total * row.seconds + row.gaps)),
+    p50ms: of((row) => row.lat_ms.p50),
+    p99ms: of((row) => row.lat_ms.p99),
+  }
+}
+
+/** Frames of the pattern as files, for floor.c. @param {number} count @returns {Promise<string>} */
+async function writeFrames(count) {
+  const { openSource } = await import('../packages/zoetrope/dist/node/index.js')
+  const folder = mkdtempSync(join(tmpdir(), 'zoetrope-frames-'))
+  const source = await openSource(PATTERN)
+  let n = 0
+  for await (const { jpeg } of source.open(new AbortController().signal)) {
+    writeFileSync(join(folder, `${String(n).padStart(3, '0')}.jpg`), jpeg)
+    n += 1
+    if (n === count) break
+  }
+  return folder
+}
