@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-// Unit tests run against the sources; what starts the command uses the built packages.
+/**
+ * Two projects. `parts` are the tests of the packages, run against their sources, two files at a
+ * time. `whole` is everything in test/: it starts the built command, browsers and players, and runs
+ * one file at a time, after the parts, so that nothing disturbs what it watches.
+ */
 export default defineConfig({
   resolve: {
     alias: [
@@ -13,6 +17,33 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results/vitest.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['packages/*/test/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

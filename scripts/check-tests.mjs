@@ -1,0 +1,113 @@
+/**
+ * Compares the tests that ran with the committed list, test/expected-tests.txt: a test that was
+ * lost, skipped or never listed cannot pass for a success.
+ *
+ *     node scripts/check-tests.mjs            after `vitest run`; says what differs
+ *     node scripts/check-tests.mjs --update   writes the list anew from the last run
+ *
+ * Where CI is `true` a difference is an error; elsewhere, where a program may be missing, it is news.
+ * A line that starts with `[tools]` is a test of a file that asks for one of the measuring tools
+ * (test/needs.ts, `tool`): it may skip where those tools are absent, and nowhere else.
+ *
+ * @module
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {{ name: string, status: string, usesTools: boolean }} Outcome
+ * @typedef {{ ancestorTitles: string[], title: string, status: string }} Assertion
+ * @typedef {{ testResults: { name: string, assertionResults: Assertion[] }[] }} Report
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const list = `${root}test/expected-tests.txt`
+const mark = '[tools] '
+
+const outcomes = readReport()
+if (process.argv.includes('--update')) {
+  update(outcomes)
+} else {
+  compare(outcomes)
+}
+
+/** @returns {Outcome[]} */
+function readReport() {
+  /** @type {Report} */
+  const report = JSON.parse(readFileSync(`${root}test-results/vitest.json`, 'utf8'))
+  return report.testResults.flatMap(({ name: file, assertionResults }) => {
+    const path = relative(root, file).split(sep).join('/')
+    const usesTools = /\btool\('/.test(readFileSync(file, 'utf8'))
+    return assertionResults.map(({ ancestorTitles, title, status }) => {
+      const name = [path, ...ancestorTitles, title].join(' > ').replaceAll(/\s+/g, ' ')
+      return { name, status, usesTools }
+    })
+  })
+}
+
+/** @param {Outcome[]} outcomes */
+function update(outcomes) {
+  const lines = outcomes.map(({ name, usesTools }) => (usesTools ? mark : '') + name)
+  lines.sort((a, b) => (bare(a) < bare(b) ? -1 : 1))
+  writeFileSync(list, `${lines.join('\n')}\n`)
+  console.log(`tests: ${lines.length} written to test/expected-tests.txt`)
+}
+
+/** @param {Outcome[]} outcomes */
+function compare(outcomes) {
+  const complaints = differences(outcomes, readList())
+  for (const complaint of complaints) console.log(complaint)
+  if (complaints.length > 0) {
+    console.log('Where a difference is meant: node scripts/check-tests.mjs --update, and commit.')
+    if (process.env['CI'] === 'true') process.exitCode = 1
+  }
+  const passed = outcomes.filter(({ status }) => status === 'passed').length
+  const failed = outcomes.filter(({ status }) => status === 'failed').length
+  const skipped = outcomes.length - passed - failed
+  console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
+}
+
+/**
+ * What differs between a run and the list, a line each.
+ *
+ * @param {Outcome[]} outcomes
+ * @param {Map<string, boolean>} expected Test -> whether it needs the measuring tools.
+ * @returns {string[]}
+ */
+function differences(outcomes, expected) {
+  /** @type {string[]} */
+  const complaints = []
+  const seen = new Set()
+  for (const { name, status } of outcomes) {
+    if (seen.has(name)) complaints.push(`two tests of one name: ${name}`)
+    seen.add(name)
+    if (!expected.has(name)) complaints.push(`not in the list: ${name}`)
+    const maySkip = expected.get(name) && !hasTools()
+    if (status !== 'passed' && !(maySkip && status !== 'failed')) {
+      complaints.push(`${status}: ${name}`)
+    }
+  }
+  for (const name of expected.keys()) {
+    if (!seen.has(name)) complaints.push(`did not run: ${name}`)
+  }
+  return complaints
+}
+
+/** @returns {Map<string, boolean>} */
+function readList() {
+  if (!existsSync(list)) return new Map()
+  const lines = readFileSync(list, 'utf8').split('\n').filter(Boolean)
+  return new Map(lines.map((line) => [bare(line), line.startsWith(mark)]))
+}
+
+/** @param {string} line */
+function bare(line) {
+  return line.startsWith(mark) ? line.slice(mark.length) : line
+}
+
+/** Whether the measuring tools are here: the same two places as test/needs.ts looks in. */
+function hasTools() {
+  const folder = process.env['ZOETROPE_TOOLS'] ?? `${root}../shared/tools`
+  return existsSync(folder)
+}

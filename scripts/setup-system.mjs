@@ -1,0 +1,120 @@
+/**
+ * Installs the system programs that the tests talk to: encoders, players, browsers, a proxy.
+ *
+ * Nothing here is needed to run Zoetrope itself. On Debian and Ubuntu, as root, missing packages
+ * are installed; elsewhere the command is printed and the tests that need them skip, saying so.
+ *
+ *     node scripts/setup-system.mjs
+ *
+ * @module
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const packages = [
+  // Makes and reads streams: sources, the V4L2 tools, the readers that must all understand us.
+  'ffmpeg',
+  'v4l-utils',
+  'gstreamer1.0-tools',
+  'gstreamer1.0-plugins-base',
+  'gstreamer1.0-plugins-good',
+  'gstreamer1.0-plugins-bad',
+  'vlc-bin',
+  'vlc-plugin-base',
+  'mpv',
+  'python3-opencv',
+  'ustreamer',
+  'curl',
+  // An RTSP server of a dozen lines of Python.
+  'gstreamer1.0-rtsp',
+  'gir1.2-gst-rtsp-server-1.0',
+  'python3-gi',
+  // The page.
+  'chromium',
+  'firefox-esr',
+  // A proxy in front, and what the measuring tools are compiled with.
+  'nginx',
+  'iproute2',
+  'gcc',
+  'libc6-dev',
+]
+
+const missing = absent(packages)
+if (missing.length > 0) {
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`
+  if (!existsSync('/usr/bin/dpkg-query')) {
+    console.log('setup: not Debian or Ubuntu; tests whose programs are missing will skip.')
+    console.log(`setup: there it would be: ${command}`)
+  } else if (process.getuid?.() !== 0) {
+    console.log(`setup: ${missing.length} packages are missing and their tests will skip. Run:`)
+    console.log(`  sudo ${command}`)
+  } else {
+    install(missing)
+  }
+}
+
+/**
+ * Those of `names` that are not installed. All of them where there is no dpkg.
+ *
+ * @param {string[]} names
+ * @returns {string[]}
+ */
+function absent(names) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
+  const query = ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names]
+  const { stdout } = spawnSync('dpkg-query', query, { encoding: 'utf8' })
+  const installed = new Set()
+  for (const line of (stdout ?? '').split('\n')) {
+    const [status, name] = line.split(' ')
+    if (status === 'installed') installed.add(name)
+  }
+  return names.filter((name) => !installed.has(name))
+}
+
+/**
+ * Installs `names`; fetches the package lists only when the ones at hand do not know them or lead nowhere.
+ *
+ * @param {string[]} names
+ */
+function install(names) {
+  console.log(`setup: installing ${names.length} packages for the tests: ${names.join(' ')}`)
+  const known = names.every((name) => apt('cache', 'show', name) === 0)
+  if (known && apt('get', 'install', ...names) === 0) return
+  console.log('setup: fetching the package lists')
+  const updated = apt('get', 'update')
+  const installed = apt('get', 'install', ...names)
+  if (installed === 0) return
+  console.error(`setup: apt-get failed (update: ${updated}, install: ${installed})`)
+  console.error('setup: tests whose programs are missing will skip')
+  // Where every test has to run, a test environment that is not whole is a failure.
+  if (process.env['CI'] === 'true') process.exitCode = 1
+}
+
+/**
+ * Runs apt-get or apt-cache and gives its exit code. Shows the output only of a failed apt-get.
+ *
+ * @param {'get' | 'cache'} program
+ * @param {string} action
+ * @param {string[]} names
+ * @returns {number | null}
+ */
+function apt(program, action, ...names) {
+  const options =
+    action === 'install' ? ['--yes', '--quiet', '--no-install-recommends', '--no-upgrade'] : ['-qq']
+  // Another apt (unattended upgrades) may hold the lock for a while.
+  const lock = program === 'get' ? ['-o', 'DPkg::Lock::Timeout=300'] : []
+  const { status, stdout, stderr } = spawnSync(
+    `apt-${program}`,
+    [...lock, ...options, action, ...names],
+    {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    },
+  )
+  if (status !== 0 && program === 'get') {
+    const output = `${stdout}${stderr}`.trimEnd().split('\n').slice(-20)
+    console.error(output.join('\n'))
+  }
+  return status
+}
