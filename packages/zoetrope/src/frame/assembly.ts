@@ -1,0 +1,63 @@
+/**
+ * Collects a frame that arrives in pieces.
+ *
+ * Two buffers take turns: one holds what was handed out last, the other collects. So a long stream
+ * needs no allocation per frame, and nobody's bytes change before the next but one is handed out.
+ *
+ * @module
+ */
+import type { Bytes } from './frame.ts'
+
+const NOTHING: Bytes = new Uint8Array(0)
+
+/** Bytes in one piece, from many. */
+export class Assembly {
+  #bytes = NOTHING
+  #spare = NOTHING
+  #length = 0
+
+  /** Bytes collected. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Copies `bytes[from]` up to before `bytes[to]` to the end. */
+  append(bytes: Uint8Array, from: number = 0, to: number = bytes.length): void {
+    const length = this.#length + to - from
+    if (length > this.#bytes.length) this.#grow(length)
+    this.#bytes.set(
+      from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to),
+      this.#length,
+    )
+    this.#length = length
+  }
+
+  /** All that was collected, without a copy. Good until something else is appended. */
+  view(): Bytes {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** Hands out all that was collected and begins anew. Good until the next but one `take`. */
+  take(): Bytes {
+    const whole = this.view()
+    const spare = this.#spare
+    // One huge frame must not keep its room for the rest of the stream.
+    this.#spare = this.#bytes.length > 4 * this.#length + 65_536 ? NOTHING : this.#bytes
+    this.#bytes = spare
+    this.#length = 0
+    return whole
+  }
+
+  /** Forgets what was collected, and gives its room back. */
+  clear(): void {
+    if (this.#length === 0) return
+    this.#bytes = NOTHING
+    this.#length = 0
+  }
+
+  #grow(length: number): void {
+    const room = new Uint8Array(Math.max(length, Math.ceil(this.#bytes.length * 1.5)))
+    room.set(this.view())
+    this.#bytes = room
+  }
+}
