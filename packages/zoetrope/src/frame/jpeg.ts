@@ -19,7 +19,7 @@ export type Flaw =
   | 'second-soi'
   /** Something else stands where a marker must be, or a marker that no JPEG has. */
   | 'bad-marker'
-  /** A segment says that it is shorter than its own length field. */
+  /** A segment says that it is shorter than its kind can be. */
   | 'bad-length'
   /** A segment is longer than what is left. */
   | 'truncated-segment'
@@ -60,6 +60,9 @@ export type Inspection =
  */
 export type SegmentVisitor = (marker: number, from: number, to: number) => void
 
+/** Stands for the marker that is missing where the bytes end. */
+const CUT = -1
+
 /**
  * Checks the structure of one JPEG.
  *
@@ -98,32 +101,32 @@ function skipFill(bytes: Uint8Array, from: number): number {
   return at
 }
 
-/** The code of the marker at `at`: `undefined` when the bytes end there, 0 when there is no marker. */
-function markerAt(bytes: Uint8Array, at: number): number | undefined {
-  return at < bytes.length && bytes[at] !== 0xff ? 0 : bytes[at + 1]
+/** The code of the marker at `at`: 0 when something else is there, `CUT` when the bytes end. */
+function markerAt(bytes: Uint8Array, at: number): number {
+  return at < bytes.length && bytes[at] !== 0xff ? 0 : (bytes[at + 1] ?? CUT)
 }
 
 /** What is wrong at `at`, behind a frame header at `header` (0 for none) and a scan or none. */
 function flawOf(
   bytes: Uint8Array,
   at: number,
-  marker: number | undefined,
+  marker: number,
   header: number,
   scanned: boolean,
 ): Flaw | undefined {
-  if (marker === undefined || marker === EOI) return endFlaw(marker, header, scanned)
+  if (marker === CUT || marker === EOI) return endFlaw(marker, header, scanned)
   if (marker === SOI) return 'second-soi'
   if (!hasLength(marker)) return 'bad-marker'
   if (at + 4 > bytes.length) return 'truncated-segment'
   const length = uint16(bytes, at + 2)
-  if (length < 2) return 'bad-length'
+  if (length < (marker === DNL ? 4 : 2)) return 'bad-length'
   if (at + 2 + length > bytes.length) return 'truncated-segment'
   if (marker === SOS && header === 0) return 'no-frame-header'
   return isFrameHeader(marker) ? headerFlaw(bytes, at, length, header) : undefined
 }
 
 /** What is missing where the JPEG ends, with EOI or without. */
-function endFlaw(marker: number | undefined, header: number, scanned: boolean): Flaw | undefined {
+function endFlaw(marker: number, header: number, scanned: boolean): Flaw | undefined {
   if (header === 0) return 'no-frame-header'
   if (!scanned) return 'no-scan'
   return marker === EOI ? undefined : 'no-eoi'
