@@ -1,0 +1,107 @@
+/**
+ * A server that is nothing but the bytes a test gives it: no HTTP library between a camera's bad
+ * manners and the reader under test.
+ *
+ * @module
+ */
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { Bytes } from '../../src/frame/frame.ts'
+import { concat } from '../frame/jpegs.ts'
+
+/** One request as it came in. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly head: string
+  readonly headers: ReadonlyMap<string, string>
+}
+
+/** A running server. It ends with the test. */
+export interface RawServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string
+  /** Every request so far. */
+  readonly asked: readonly Asked[]
+  /** Connections that are open now. */
+  readonly open: number
+  /** Resolves when no connection is open any more. */
+  idle(): Promise<void>
+}
+
+/** Answers each request by writing what it likes to the socket. */
+export type Answerer = (asked: Asked, socket: Socket, count: number) => void
+
+export async function rawServer(answer: Answerer): Promise<RawServer> {
+  const asked: Asked[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    // Resets are part of what is tested; the server side has nothing to say to them.
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      sockets.delete(socket)
+      if (sockets.size === 0) server.emit('idle')
+    })
+    let head = ''
+    socket.on('data', (data) => {
+      head += data.toString('latin1')
+      if (!head.endsWith('\r\n\r\n')) return
+      const request = parse(head)
+      head = ''
+      asked.push(request)
+      answer(request, socket, asked.length)
+    })
+  })
+  await listen(server)
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo // TCP, so never a string
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    asked,
+    get open() {
+      return sockets.size
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        if (sockets.size === 0) resolve()
+        else server.once('idle', resolve)
+      }),
+  }
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+}
+
+function parse(head: string): Asked {
+  const [first = '', ...lines] = head.trimEnd().split('\r\n')
+  const [method = '', path = ''] = first.split(' ')
+  const fields = lines.map((line) => line.split(/: */s, 2) as [string, string]) // two by the limit
+  return { method, path, head, headers: new Map(fields.map(([n, v]) => [n.toLowerCase(), v])) }
+}
+
+/** A head: status line and header lines, closed by an empty one. */
+export function head(status: string, ...lines: string[]): string {
+  return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
+}
+
+/** Bytes of text (one a character) and bytes. */
+export function bytes(...pieces: (string | Uint8Array)[]): Bytes {
+  return concat(...pieces.map((piece) => (typeof piece === 'string' ? latin1(piece) : piece)))
+}
+
+/** One part with its delimiter in front, as most servers write it. */
+export function part(jpeg: Uint8Array, ...lines: string[]): Bytes {
+  const fields = ['Content-Type: image/jpeg', `Content-Length: ${jpeg.length}`, ...lines]
+  return bytes(`--cam\r\n${fields.join('\r\n')}\r\n\r\n`, jpeg, '\r\n')
+}
+
+export const MULTIPART: string = 'Content-Type: multipart/x-mixed-replace; boundary=cam'
+
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
