@@ -14,6 +14,10 @@ export interface ViewerOptions {
   readonly framing?: Framing | undefined
   /** The name it gave itself (`?key=`). */
   readonly key?: string | undefined
+  /** Called when it begins to watch. Must not throw. */
+  readonly onJoin?: ((viewer: Viewer) => void) | undefined
+  /** Called once when it leaves, by whatever cause; its counts are final then. Must not throw. */
+  readonly onLeave?: ((viewer: Viewer) => void) | undefined
 }
 
 /** Takes the newest frame whenever its connection has room. Make it when the connection is there. */
@@ -25,6 +29,7 @@ export class Viewer {
   #broadcast: Broadcast
   #cursor: Cursor
   #release: () => void
+  #onLeave: ((viewer: Viewer) => void) | undefined
 
   /** @throws {ZoetropeError} `CLOSED` when the camera is closed. */
   constructor(watched: Watched, options: ViewerOptions = {}) {
@@ -33,6 +38,8 @@ export class Viewer {
     this.#cursor = this.#broadcast.cursor('latest')
     this.framing = options.framing ?? defaultFraming
     this.key = options.key
+    this.#onLeave = options.onLeave
+    options.onJoin?.(this)
   }
 
   /** Frames that came while the link was busy, and were left out. */
@@ -66,5 +73,8 @@ export class Viewer {
   /** Ends its demand on the camera. Idempotent. */
   leave(): void {
     this.#release()
+    const tell = this.#onLeave
+    this.#onLeave = undefined
+    tell?.(this)
   }
 }
