@@ -1,0 +1,107 @@
+/**
+ * Which web pages may show or read what is here.
+ *
+ * Programs send none of these headers and are not pages. A page of the same site may show pictures;
+ * a foreign one may only lead its visitor here by a link. Reading is for the own page, and for
+ * those the configuration names (docs/decisions/0003-host-and-origin.md).
+ *
+ * @module
+ */
+
+/** What a request says about the page it comes from. */
+export interface Asker {
+  /** The `Origin` header: sent where a page wants to read the answer. */
+  readonly origin: string | undefined
+  /** The origin of the `Referer` header. */
+  readonly referrer: string | undefined
+  /** `Sec-Fetch-Site`; browsers send it to loopback and over TLS only. */
+  readonly site: string | undefined
+  /** Whether somebody follows a link or types an address, in a window of its own. */
+  readonly visits: boolean
+}
+
+/** Reads what a request says of its page. */
+export function askerOf(headers: Headers): Asker {
+  const referrer = headers.get('referer') ?? ''
+  return {
+    origin: headers.get('origin') ?? undefined,
+    referrer: URL.canParse(referrer) ? new URL(referrer).origin : undefined,
+    site: headers.get('sec-fetch-site') ?? undefined,
+    visits:
+      headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document',
+  }
+}
+
+/** The pages that may show and read everything here, beside the server's own. */
+export class Origins {
+  readonly any: boolean
+  readonly names: readonly string[]
+
+  /**
+   * @param names Origins such as `https://dashboard.example`, or `*` for any page.
+   * @throws {RangeError} when one is not an origin.
+   */
+  constructor(names: readonly string[] = []) {
+    this.any = names.includes('*')
+    this.names = names.filter((name) => name !== '*').map(checked)
+  }
+
+  /** Whether the configuration names that origin. */
+  includes(origin: string): boolean {
+    return this.any || this.names.includes(origin)
+  }
+
+  /** Whether the page that asks is one of those the configuration names. */
+  knows(asker: Asker): boolean {
+    const from = asker.origin ?? asker.referrer
+    return this.any || (from !== undefined && this.includes(from))
+  }
+
+  /** @param own The authorities (`name:port`) under which this request reached the server. */
+  accepts(asker: Asker, own: readonly string[]): boolean {
+    // Only the browser can write this header, so it outweighs a Host that a proxy has rewritten.
+    if (asker.site === 'same-origin') return true
+    if (asker.origin !== undefined) return isOwn(asker.origin, own) || this.includes(asker.origin)
+    return asker.site !== 'cross-site' || asker.visits || this.knows(asker)
+  }
+
+  /** Headers that let the page that asks read the answer, if the configuration names it; none otherwise. */
+  reading({ origin }: Asker): Record<string, string> {
+    if (origin === undefined || !this.includes(origin)) return {}
+    return {
+      'access-control-allow-origin': this.any ? '*' : origin,
+      'access-control-expose-headers': 'Retry-After, X-Timestamp, X-Frame-Index, X-Frame-Epoch',
+    }
+  }
+
+  /** Headers that let pages show the answer: those of the same site, and the page that asks if it is named. */
+  showing(asker: Asker): Record<string, string> {
+    return { 'cross-origin-resource-policy': this.knows(asker) ? 'cross-origin' : 'same-site' }
+  }
+
+  /** The pages that may frame an answer, as the value of `frame-ancestors`. */
+  get framing(): string {
+    return this.any ? '*' : ["'self'", ...this.names].join(' ')
+  }
+}
+
+function isOwn(origin: string, own: readonly string[]): boolean {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined
+  return url !== undefined && own.some((authority) => isSame(url, authority))
+}
+
+// The scheme is left out: behind a proxy that ends TLS it is not known, and a page of the same host
+// and port under another scheme is not foreign.
+function isSame(origin: URL, authority: string): boolean {
+  const at = `${origin.protocol}//${authority}`
+  return URL.canParse(at) && new URL(at).host === origin.host
+}
+
+function checked(name: string): string {
+  if (name === 'null') return name
+  const origin = URL.canParse(name) ? new URL(name).origin : 'null'
+  if (origin !== 'null' && origin === name.toLowerCase().replace(/\/$/, '')) return origin
+  throw new RangeError(
+    `Expected origins to be pages' origins like https://dashboard.example, or *, got "${name}"`,
+  )
+}

@@ -1,0 +1,49 @@
+/**
+ * Joins the app to Node's HTTP server. Streams leave the web's way here: their frames go straight
+ * to the socket, every other answer through the adapter.
+ *
+ * @module
+ */
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { deliver } from 'zoetrope/node'
+import type { App } from './app.ts'
+import type { Log } from './log.ts'
+import { Problem } from './problem.ts'
+import { turn } from './turn.ts'
+
+/** Makes the listener for a server's `request` event. */
+export function answering(
+  app: App,
+  log: Log,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+  return getRequestListener(
+    async (request, { outgoing }) => {
+      // The adapter speaks HTTP/2 as well, this server does not.
+      if (!(outgoing instanceof ServerResponse) || !(await turn(outgoing))) {
+        return RESPONSE_ALREADY_SENT
+      }
+      const response = await app.fetch(request, { address: outgoing.req.socket.remoteAddress })
+      return deliver(response, outgoing) ? RESPONSE_ALREADY_SENT : response
+    },
+    {
+      // A request of HTTP/1.0 may come without Host: it is from a program, which has found its way.
+      hostname: 'localhost',
+      overrideGlobalObjects: false,
+      errorHandler: (error) => failure(error, log),
+    },
+  )
+}
+
+/** What could not even be made a request of: a strange Host, a path that is none. */
+function failure(error: unknown, log: Log): Response {
+  if (error instanceof RequestError) {
+    return new Problem(
+      'INVALID_REQUEST',
+      `The request cannot be understood: ${error.message}`,
+    ).response()
+  }
+  log.error({ err: error }, 'request failed')
+  return new Problem('INTERNAL', 'The server failed; its log says why').response()
+}

@@ -1,0 +1,100 @@
+/**
+ * The server as a function from Request to Response: no port, no socket.
+ *
+ * @module
+ */
+import { fileURLToPath } from 'node:url'
+import type { Cameras } from 'zoetrope'
+import { Hosts } from '../access/hosts.ts'
+import { askerOf, Origins } from '../access/origins.ts'
+import { Proxies } from '../access/proxies.ts'
+import { Folder } from './folder.ts'
+import { guard, protect } from './guard.ts'
+import { type Log, silent } from './log.ts'
+import { routerOf } from './router.ts'
+import type { Site } from './site.ts'
+import { basePathOf, type Visit, visitOf } from './visit.ts'
+
+/** What is served, to whom, and where. */
+export interface AppOptions {
+  /** Shown in this order. They stay the caller's until {@link serve} closes. */
+  readonly cameras: Cameras
+  /** The path everything lies below: `/webcam`. @default '/' */
+  readonly basePath?: string | undefined
+  /**
+   * Further names under which the server may be addressed: `camera.example`, `*.example`, or `*`
+   * for any. IP addresses, localhost and names below it always may.
+   *
+   * @default none
+   */
+  readonly hosts?: readonly string[] | undefined
+  /** Origins of further pages that may show and read everything, or `*` for any. @default none */
+  readonly origins?: readonly string[] | undefined
+  /**
+   * Proxies whose `X-Forwarded-Prefix`, `-Host` and `-For` are believed: IP addresses, ranges, or
+   * `loopback`.
+   *
+   * @default ['loopback']
+   */
+  readonly trustProxy?: readonly string[] | undefined
+  /** A folder of the user's own files, shown where no route is. @default none */
+  readonly publicDir?: string | undefined
+  /** The folder of the built page. @default the one in this package */
+  readonly pageDir?: string | undefined
+  /** @default nothing is logged */
+  readonly log?: Log | undefined
+}
+
+/** What is known of the other end of the connection. */
+export interface Peer {
+  /** Its IP address. */
+  readonly address?: string | undefined
+}
+
+/** Answers requests. */
+export interface App {
+  /** Never rejects: what goes wrong is an answer too. */
+  fetch(request: Request, peer?: Peer): Promise<Response>
+}
+
+/** Two levels up from here in the sources and in the built package alike. */
+const PAGE = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/**
+ * Makes the function that answers.
+ *
+ * @throws {RangeError} when an option is not what it should be.
+ */
+export function createApp(options: AppOptions): App {
+  const log = options.log ?? silent
+  const basePath = basePathOf(options.basePath)
+  const access = { hosts: new Hosts(options.hosts), origins: new Origins(options.origins) }
+  const proxies = new Proxies(options.trustProxy)
+  const site: Site = {
+    cameras: options.cameras,
+    page: new Folder(options.pageDir ?? PAGE),
+    own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
+    log,
+  }
+  const answer = routerOf(site, (visit) => guard(visit, access))
+  return {
+    async fetch(request, peer = {}) {
+      const began = performance.now()
+      const visit = visitOf(request, basePath, proxies.read(request.headers, peer.address))
+      const response = await answer(visit)
+      protect(response.headers, access.origins, askerOf(request.headers))
+      tell(log, visit, { status: response.status, ms: performance.now() - began })
+      return response
+    },
+  }
+}
+
+/** One line for each request; the query stays out, because keys and tokens travel there. */
+function tell(log: Log, visit: Visit, answer: { status: number; ms: number }): void {
+  const { request, url, address } = visit
+  const ms = Math.round(answer.ms * 10) / 10
+  log.debug(
+    { method: request.method, path: url.pathname, status: answer.status, ms, address },
+    'request',
+  )
+}

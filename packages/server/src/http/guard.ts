@@ -1,0 +1,71 @@
+/**
+ * What stands before all routes, and what every answer wears.
+ *
+ * @module
+ */
+import type { Hosts } from '../access/hosts.ts'
+import { type Asker, askerOf, type Origins } from '../access/origins.ts'
+import { Problem } from './problem.ts'
+import type { Visit } from './visit.ts'
+
+/** Who may come. */
+export interface Access {
+  readonly hosts: Hosts
+  readonly origins: Origins
+}
+
+/** Characters of a URL: far more than any real one needs. */
+const LONGEST = 4096
+
+/** @throws {Problem} when a request must not be answered. */
+export function guard(visit: Visit, { hosts, origins }: Access): void {
+  const { request } = visit
+  const stranger = visit.hosts.find((host) => !hosts.accepts(host))
+  if (stranger !== undefined) throw forbiddenHost(stranger)
+  const asker = askerOf(request.headers)
+  if (!origins.accepts(asker, visit.hosts)) throw forbiddenOrigin(asker)
+  if (request.url.length > LONGEST) {
+    throw new Problem('URL_TOO_LONG', `Expected a URL of at most ${LONGEST} characters`)
+  }
+  if (hasBody(request.headers)) {
+    throw new Problem('BODY_REFUSED', 'Expected a request without a body: nothing here takes one', {
+      headers: { connection: 'close' },
+    })
+  }
+}
+
+/** Adds the headers that keep browsers from letting foreign pages in, or that let the named ones. */
+export function protect(headers: Headers, origins: Origins, asker: Asker): void {
+  const policy = headers.get('content-security-policy')
+  const framing = `frame-ancestors ${origins.framing}`
+  headers.set('content-security-policy', policy === null ? framing : `${policy}; ${framing}`)
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('referrer-policy', 'no-referrer')
+  for (const [name, value] of Object.entries(origins.showing(asker))) headers.set(name, value)
+  for (const [name, value] of Object.entries(origins.reading(asker))) headers.set(name, value)
+  if (origins.names.length > 0) headers.append('vary', 'Origin')
+}
+
+function hasBody(headers: Headers): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+}
+
+function forbiddenHost(host: string): Problem {
+  const name = host.slice(0, 100)
+  return new Problem(
+    'FORBIDDEN_HOST',
+    `This server does not answer to the name "${name}". If it is yours, start the server with ` +
+      `hosts: ["${name.replace(/:\d+$/, '')}"]; otherwise use its IP address`,
+    { members: { host: name } },
+  )
+}
+
+function forbiddenOrigin({ origin, referrer }: Asker): Problem {
+  const page = (origin ?? referrer)?.slice(0, 100)
+  return new Problem(
+    'FORBIDDEN_ORIGIN',
+    `This server does not answer pages of other sites${page ? ` such as ${page}` : ''}. If the ` +
+      `page is yours, start the server with origins: ["${page ?? 'https://its.address'}"]`,
+    { members: { origin: page ?? null } },
+  )
+}

@@ -1,0 +1,83 @@
+/**
+ * Taking a port, and saying in one line why it cannot be had.
+ *
+ * @module
+ */
+import type { Server } from 'node:http'
+import { type AddressInfo, isIPv6 } from 'node:net'
+
+/** Why a server cannot listen, for programs. */
+export type ListenCode =
+  /** Another program listens there. */
+  | 'ADDRESS_IN_USE'
+  /** The system does not allow it: ports below 1024 often need rights. */
+  | 'ADDRESS_FORBIDDEN'
+  /** This machine has no such address. */
+  | 'ADDRESS_UNKNOWN'
+  | 'LISTEN_FAILED'
+
+/** Thrown when the address cannot be had. `message` is one line for people. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+  readonly code: ListenCode
+
+  constructor(code: ListenCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Where to listen. */
+export interface Address {
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+}
+
+/** Resolves with the address once the server listens. @throws {ListenError} @throws {RangeError} */
+export function listening(server: Server, address: Address): Promise<AddressInfo> {
+  const { port } = address
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RangeError(`Expected port to be a whole number from 0 to 65535, got ${port}`)
+  }
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void => reject(explained(cause, address))
+    server.once('error', failed)
+    server.listen(address, () => {
+      server.off('error', failed)
+      const taken = server.address()
+      if (typeof taken === 'object' && taken) resolve(taken)
+    })
+  })
+}
+
+/** The URL of an address as this machine can open it: of all addresses, its own loopback. */
+export function urlOf({ address, port }: AddressInfo, basePath: string): string {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address]
+  const name = host ?? (isIPv6(address) ? `[${address}]` : address)
+  return `http://${name}:${port}${basePath}/`
+}
+
+const reasons: Record<string, { code: ListenCode; why: string }> = {
+  EADDRINUSE: {
+    code: 'ADDRESS_IN_USE',
+    why: 'another program uses this port; choose another port, or end that program',
+  },
+  EACCES: {
+    code: 'ADDRESS_FORBIDDEN',
+    why: 'the system does not allow it; choose a port from 1024 up',
+  },
+  EADDRNOTAVAIL: {
+    code: 'ADDRESS_UNKNOWN',
+    why: 'this machine has no such address; 0.0.0.0 means all it has',
+  },
+  ENOTFOUND: {
+    code: 'ADDRESS_UNKNOWN',
+    why: 'there is no host of this name; 0.0.0.0 means all addresses of this machine',
+  },
+}
+
+function explained(cause: NodeJS.ErrnoException, { host, port }: Address): ListenError {
+  const { code, why } = reasons[cause.code ?? ''] ?? { code: 'LISTEN_FAILED', why: cause.message }
+  return new ListenError(code, `Cannot listen on ${host}, port ${port}: ${why}`, { cause })
+}

@@ -1,0 +1,120 @@
+/**
+ * The OpenAPI document, made from the routes themselves: it cannot say anything else than they do.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { Problem, type ProblemCode, problemSchema } from './problem.ts'
+import { json, noQuery, type Route, route } from './route.ts'
+
+/** JSON of the document; its shape is the OpenAPI specification's. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** What every request may be answered with. */
+const always: ProblemCode[] = ['FORBIDDEN_HOST', 'FORBIDDEN_ORIGIN', 'BODY_REFUSED', 'INTERNAL']
+
+/** `/openapi.json`. @param routes Asked when the document is, so that it may contain this route. */
+export function openApiRoute(routes: () => readonly Route[]): Route {
+  return route({
+    id: 'getOpenApi',
+    paths: ['/openapi.json'],
+    summary: 'This document.',
+    query: noQuery,
+    answers: [{ status: 200, about: 'OpenAPI 3.1.', type: 'application/json' }],
+    answer: ({ base }) => json(openApi(routes(), base)),
+  })
+}
+
+/** The document for `routes`, which lie below `base`. */
+export function openApi(routes: readonly Route[], base: string): Json {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Zoetrope',
+      version: version(),
+      summary: 'Cameras live, for any number of viewers.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: base || '/' }],
+    paths: Object.fromEntries(
+      routes.flatMap((one) =>
+        one.paths.map((path, at) => [path, { get: operation(one, path, at) }]),
+      ),
+    ),
+    components: { schemas: { Problem: schemaOf(problemSchema) } },
+  }
+}
+
+function operation(one: Route, path: string, at: number): Json {
+  return {
+    operationId: at === 0 ? one.id : `${one.id}${at + 1}`,
+    summary: one.summary,
+    parameters: [...pathParameters(path), ...queryParameters(one)],
+    responses: { ...answers(one), ...problems([...one.problems, ...always]) },
+  }
+}
+
+function pathParameters(path: string): Json[] {
+  return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters({ query, later }: Route): Json[] {
+  const known = Object.entries(query.shape).map(([name, schema]) => {
+    const { description, ...rest } = schemaOf(schema)
+    return { name, in: 'query', required: false, description, schema: rest }
+  })
+  const unknown = later.map((name) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: 'Comes in a later version; answered with 501 now.',
+    schema: {},
+  }))
+  return [...known, ...unknown]
+}
+
+function answers({ answers: good }: Route): Json {
+  return Object.fromEntries(
+    good.map(({ status, about, type, schema }) => {
+      const content = type && { [type]: schema ? { schema: schemaOf(schema) } : {} }
+      return [status, { description: about, ...(content && { content }) }]
+    }),
+  )
+}
+
+/** One entry for each status, naming the codes it comes with. */
+function problems(codes: readonly ProblemCode[]): Json {
+  const byStatus = new Map<number, ProblemCode[]>()
+  for (const code of codes) {
+    const { status } = new Problem(code, '')
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    Array.from(byStatus, ([status, same]) => [status, problem(status, same)]),
+  )
+}
+
+function problem(status: number, codes: readonly ProblemCode[]): Json {
+  return {
+    description: `${STATUS_CODES[status]}: ${codes.join(', ')}`,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
+}
+
+function schemaOf(schema: z.core.$ZodType): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'output' })
+  return rest
+}
+
+function version(): string {
+  // Two levels up from here in the sources and in the built package alike.
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}

@@ -1,0 +1,110 @@
+/**
+ * The page: all cameras, or one that fills the window; its script and its style sheet.
+ *
+ * The HTML has relative URLs only, so that it works under every path a proxy may give it.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import { fileResponse } from './folder.ts'
+import { FRESH, showOwn } from './own.ts'
+import { oneOf } from './parameter.ts'
+import { Problem } from './problem.ts'
+import { noQuery, type Route, redirect, route } from './route.ts'
+import { cameraOf, type Site } from './site.ts'
+
+// Nothing from elsewhere, nothing inline; a script that was smuggled in could not even phone home.
+const POLICY = [
+  "default-src 'none'",
+  "img-src 'self' blob: data:",
+  "style-src 'self'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** The names of assets carry a hash of their content. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** `/`, the viewer's page, and what they load. `pictures` answer the short forms with `?action=`. */
+export function pageRoutes(
+  site: Site,
+  pictures: { readonly stream: Route; readonly snapshot: Route },
+): Route[] {
+  return [wall(site, pictures), viewer(site), firstViewer(site), assets(site)]
+}
+
+/** One of the page's two documents. */
+export async function showPage(
+  { page }: Pick<Site, 'page'>,
+  name: 'index.html' | 'viewer.html',
+  request: Request,
+): Promise<Response> {
+  const file = await page.open(`/${name}`)
+  if (file) return fileResponse(file, request, { ...FRESH, 'content-security-policy': POLICY })
+  throw new Problem('NOT_FOUND', 'The page is not built; run npm run build, or use /cameras')
+}
+
+function wall(site: Site, pictures: { readonly stream: Route; readonly snapshot: Route }): Route {
+  return route({
+    id: 'getPage',
+    paths: ['/'],
+    summary:
+      'The page with all cameras; or, with action, the first camera as mjpg-streamer names it.',
+    query: z.object({
+      action: oneOf(['stream', 'snapshot'], 'The stream or a snapshot of the first camera.'),
+    }),
+    answers: [
+      { status: 200, about: 'The page. With action, as /stream and /snapshot.', type: 'text/html' },
+    ],
+    problems: ['NOT_FOUND'],
+    async answer(visit, { action }) {
+      if (action) return pictures[action].answer(visit)
+      return (await showOwn(site, visit)) ?? (await showPage(site, 'index.html', visit.request))
+    },
+  })
+}
+
+function viewer(site: Site): Route {
+  return route({
+    id: 'getViewer',
+    paths: ['/cameras/{name}/viewer'],
+    summary: 'One camera, filling the window.',
+    query: noQuery,
+    answers: [{ status: 200, about: 'The page.', type: 'text/html' }],
+    problems: ['NO_SUCH_CAMERA'],
+    answer(visit) {
+      cameraOf(site, visit)
+      return showPage(site, 'viewer.html', visit.request)
+    },
+  })
+}
+
+function firstViewer(site: Site): Route {
+  return route({
+    id: 'getFirstViewer',
+    paths: ['/viewer'],
+    summary: "Leads to the first camera's viewer.",
+    query: noQuery,
+    answers: [{ status: 302, about: 'The way there.' }],
+    problems: ['NO_SUCH_CAMERA'],
+    answer: (visit) => redirect(`cameras/${cameraOf(site, visit).name}/viewer`),
+  })
+}
+
+function assets(site: Site): Route {
+  return route({
+    id: 'getAsset',
+    paths: ['/assets/{file}'],
+    summary: "The page's script and style sheet.",
+    query: noQuery,
+    answers: [{ status: 200, about: 'The file.', type: '*/*' }],
+    problems: ['NOT_FOUND'],
+    async answer({ request, path = '' }) {
+      const file = await site.page.open(path)
+      if (file) return fileResponse(file, request, { 'cache-control': FOR_EVER })
+      throw new Problem('NOT_FOUND', `There is nothing at ${path}`)
+    },
+  })
+}

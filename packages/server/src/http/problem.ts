@@ -1,0 +1,96 @@
+/**
+ * Everything the server may answer instead of what was asked for: `application/problem+json`
+ * (RFC 9457) with a `code` from one list, which docs/errors.md explains.
+ *
+ * @module
+ */
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+
+/** Code -> HTTP status. */
+const statuses = {
+  /** A parameter that is known has a value that is not. */
+  INVALID_PARAMETER: 400,
+  /** The request line or its headers cannot be understood. */
+  INVALID_REQUEST: 400,
+  /** The server was addressed by a name it does not know. */
+  FORBIDDEN_HOST: 403,
+  /** A page of another site asked. */
+  FORBIDDEN_ORIGIN: 403,
+  /** There is nothing at this path. */
+  NOT_FOUND: 404,
+  /** There is no camera of this name. */
+  NO_SUCH_CAMERA: 404,
+  /** The path exists, but not with this method. */
+  METHOD_NOT_ALLOWED: 405,
+  /** The request brings a body where none is taken. */
+  BODY_REFUSED: 413,
+  /** The URL is longer than the limit. */
+  URL_TOO_LONG: 414,
+  /** Something failed that should not; the log knows more. */
+  INTERNAL: 500,
+  /** A parameter that will mean something, but does not yet. */
+  NOT_IMPLEMENTED: 501,
+  /** No frame that meets the wish came in time. */
+  NO_FRAME: 503,
+  /** The camera is closed for good, as the server ends. */
+  CAMERA_CLOSED: 503,
+} as const
+
+/** What went wrong, for programs. */
+export type ProblemCode = keyof typeof statuses
+
+/** Every code there is. */
+export const problemCodes: readonly ProblemCode[] = Object.keys(statuses).filter(isCode)
+
+/** More about a problem: members of the JSON, and headers of the response. */
+export interface ProblemExtras {
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** Thrown by whatever answers a request; becomes the response. `message` is the `detail`, for people. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly extras: ProblemExtras
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail, { cause: extras.cause })
+    this.code = code
+    this.extras = extras
+  }
+
+  get status(): number {
+    return statuses[this.code]
+  }
+
+  /** The response that tells it. */
+  response(): Response {
+    const { code, message: detail, status } = this
+    const title = STATUS_CODES[status]
+    const body = { type: 'about:blank', title, status, detail, code, ...this.extras.members }
+    const headers = {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...this.extras.headers,
+    }
+    return new Response(`${JSON.stringify(body)}\n`, { status, headers })
+  }
+}
+
+/** The JSON of a problem, for the OpenAPI document. */
+export const problemSchema: z.ZodType = z
+  .looseObject({
+    type: z.string().describe('Always about:blank: the code says what it is.'),
+    title: z.string().describe('The name of the HTTP status.'),
+    status: z.int().describe('The HTTP status.'),
+    detail: z.string().describe('What was wrong, what was expected, what to do. For people.'),
+    code: z.enum(problemCodes).describe('What went wrong, for programs.'),
+  })
+  .meta({ title: 'Problem' })
+
+function isCode(text: string): text is ProblemCode {
+  return text in statuses
+}

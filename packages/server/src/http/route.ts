@@ -1,0 +1,78 @@
+/**
+ * A route, declared in one place: from it follow the checks of its parameters, its entry in the
+ * OpenAPI document, `HEAD`, `OPTIONS`, and the 405 for every other method.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import { readQuery, refuseLater } from './parameter.ts'
+import type { ProblemCode } from './problem.ts'
+import type { Visit } from './visit.ts'
+
+/** A good answer, for the documentation. */
+export interface Answer {
+  readonly status: number
+  readonly about: string
+  /** Its `Content-Type`; none where there is no body. */
+  readonly type?: string
+  /** The shape of its JSON. */
+  readonly schema?: z.ZodType
+}
+
+/** How a route is declared. */
+export interface RouteInit<Query extends z.ZodObject> {
+  /** A name for generated programs: `getSnapshot`. */
+  readonly id: string
+  /** Where it is, the proper path first, then the other ways to write it. `{name}` is a camera's name. */
+  readonly paths: readonly string[]
+  readonly summary: string
+  /** Its parameters. */
+  readonly query: Query
+  /** Parameters that will mean something in a later version. @default none */
+  readonly later?: readonly string[]
+  readonly answers: readonly Answer[]
+  /** The problems it may answer with, beside those that every route may. @default none */
+  readonly problems?: readonly ProblemCode[]
+  /** Answers `GET`, and `HEAD` too: there the body is left out. */
+  answer(visit: Visit, query: z.output<Query>): Response | Promise<Response>
+}
+
+/** A route, ready to be asked. */
+export interface Route {
+  readonly id: string
+  readonly paths: readonly string[]
+  readonly summary: string
+  readonly query: z.ZodObject
+  readonly later: readonly string[]
+  readonly answers: readonly Answer[]
+  readonly problems: readonly ProblemCode[]
+  /** Answers a visit. @throws {Problem} */
+  answer(visit: Visit): Response | Promise<Response>
+}
+
+/** For routes without parameters. */
+export const noQuery: z.ZodObject = z.object({})
+
+/** Makes a route that checks its query before it answers. */
+export function route<Query extends z.ZodObject>(init: RouteInit<Query>): Route {
+  const { query, later = [], problems = [] } = init
+  const answer = (visit: Visit): Response | Promise<Response> => {
+    refuseLater(later, visit.url.searchParams)
+    return init.answer(visit, readQuery(query, visit.url.searchParams))
+  }
+  const checks: ProblemCode[] = []
+  if (Object.keys(query.shape).length > 0) checks.push('INVALID_PARAMETER')
+  if (later.length > 0) checks.push('NOT_IMPLEMENTED')
+  return { ...init, later, problems: [...checks, ...problems], answer }
+}
+
+/** A JSON answer that nobody keeps. */
+export function json(body: unknown, type = 'application/json'): Response {
+  const headers = { 'content-type': type, 'cache-control': 'no-store' }
+  return new Response(`${JSON.stringify(body)}\n`, { headers })
+}
+
+/** Leads to a path relative to the present one, which holds behind every proxy. */
+export function redirect(location: string): Response {
+  return new Response(null, { status: 302, headers: { location, 'cache-control': 'no-store' } })
+}

@@ -1,0 +1,88 @@
+/**
+ * Finds the route for a visit, and turns what is thrown on the way into an answer.
+ *
+ * @module
+ */
+import { type Context, Hono } from 'hono'
+import { showOwn } from './own.ts'
+import { Problem } from './problem.ts'
+import { type Route, redirect } from './route.ts'
+import { routesOf } from './routes.ts'
+import type { Site } from './site.ts'
+import type { Visit } from './visit.ts'
+
+interface Env {
+  Bindings: Visit
+}
+
+const METHODS = 'GET, HEAD, OPTIONS'
+
+/** Makes the function that answers visits. @param guard Throws a {@link Problem} for those who must not come in. */
+export function routerOf(
+  site: Site,
+  guard: (visit: Visit) => void,
+): (visit: Visit) => Response | Promise<Response> {
+  const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path ?? '/' })
+  hono.use(async ({ env }, next) => {
+    guard(env)
+    if (env.path === undefined) throw notFound(env)
+    if (env.path === '') return slashed(env)
+    return next()
+  })
+  for (const route of routesOf(site)) {
+    for (const path of route.paths) add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), route)
+  }
+  hono.notFound(async ({ env }) => (await ownFile(site, env)) ?? notFound(env).response())
+  hono.onError((error, { env }) => refusal(site, error, env))
+  return (visit) => hono.fetch(visit.request, visit)
+}
+
+function add(hono: Hono<Env>, path: string, route: Route): void {
+  hono.get(path, (context) => route.answer({ ...context.env, params: context.req.param() }))
+  hono.options(path, options)
+  hono.all(path, ({ env }) => {
+    const detail = `Expected ${METHODS}, got ${env.request.method}`
+    throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow: METHODS } })
+  })
+}
+
+/** What may be done here; asked by browsers before a page of a named origin sends unusual headers. */
+function options({ env }: Context<Env>): Response {
+  const { headers } = env.request
+  const asks = headers.has('access-control-request-method')
+  const local = headers.has('access-control-request-private-network')
+  return new Response(null, {
+    status: 204,
+    headers: {
+      allow: METHODS,
+      // Without the Allow-Origin of a named origin these open nothing.
+      ...(asks && {
+        'access-control-allow-methods': METHODS,
+        'access-control-allow-headers': '*',
+        'access-control-max-age': '600',
+      }),
+      ...(local && { 'access-control-allow-private-network': 'true' }),
+    },
+  })
+}
+
+/** Leads from `/webcam` to `/webcam/`, where the page's relative URLs are right. */
+function slashed({ url: { pathname, search } }: Visit): Response {
+  return redirect(`.${pathname.slice(pathname.lastIndexOf('/'))}/${search}`)
+}
+
+async function ownFile(site: Site, visit: Visit): Promise<Response | undefined> {
+  const reads = ['GET', 'HEAD'].includes(visit.request.method)
+  return reads ? showOwn(site, visit) : undefined
+}
+
+function notFound({ url, base }: Visit): Problem {
+  const detail = `There is nothing at ${url.pathname.slice(0, 100)}; ${base}/openapi.json lists what there is`
+  return new Problem('NOT_FOUND', detail)
+}
+
+function refusal({ log }: Site, error: Error, { request, url }: Visit): Response {
+  if (error instanceof Problem) return error.response()
+  log.error({ err: error, method: request.method, path: url.pathname }, 'request failed')
+  return new Problem('INTERNAL', 'The server failed; its log says why').response()
+}

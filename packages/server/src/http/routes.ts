@@ -1,0 +1,29 @@
+/**
+ * The table of all routes: what the server answers is what stands here.
+ *
+ * @module
+ */
+import { cameraRoutes } from './cameras.ts'
+import { healthRoute } from './health.ts'
+import { openApiRoute } from './openapi.ts'
+import { pageRoutes } from './page.ts'
+import type { Route } from './route.ts'
+import type { Site } from './site.ts'
+import { snapshotRoute } from './snapshot.ts'
+import { streamRoute } from './stream.ts'
+
+/** Every route of a server. */
+export function routesOf(site: Site): readonly Route[] {
+  const stream = streamRoute(site)
+  const snapshot = snapshotRoute(site)
+  const routes = [
+    ...pageRoutes(site, { stream, snapshot }),
+    ...cameraRoutes(site),
+    stream,
+    snapshot,
+    healthRoute(),
+  ]
+  // The document describes itself too.
+  const document: Route = openApiRoute(() => [...routes, document])
+  return [...routes, document]
+}

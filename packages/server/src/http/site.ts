@@ -1,0 +1,35 @@
+/**
+ * What the routes show: the cameras, the page, and the user's own files.
+ *
+ * @module
+ */
+import type { Camera, Cameras } from 'zoetrope'
+import type { Folder } from './folder.ts'
+import type { Log } from './log.ts'
+import { Problem } from './problem.ts'
+import type { Visit } from './visit.ts'
+
+/** Shared by all routes of a server. */
+export interface Site {
+  readonly cameras: Cameras
+  /** The built page. */
+  readonly page: Folder
+  /** The user's own files, if any. */
+  readonly own: Folder | undefined
+  readonly log: Log
+}
+
+/**
+ * The camera a visit is about: the one its path names, else the first.
+ *
+ * @throws {Problem} `NO_SUCH_CAMERA`, listing those there are.
+ */
+export function cameraOf({ cameras }: Site, { params }: Visit): Camera {
+  const name = params['name']
+  const camera = name === undefined ? cameras.first : cameras.get(name)
+  if (camera) return camera
+  const names = Array.from(cameras, (known) => known.name)
+  const asked = name === undefined ? 'There is no camera' : `There is no camera "${name}"`
+  const known = names.length > 0 ? `; there are: ${names.join(', ')}` : ' on this server yet'
+  throw new Problem('NO_SUCH_CAMERA', `${asked}${known}`, { members: { cameras: names } })
+}

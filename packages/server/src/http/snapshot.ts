@@ -1,0 +1,76 @@
+/**
+ * One frame of a camera as an image, with a say in how fresh it must be.
+ *
+ * @module
+ */
+
+import { z } from 'zod'
+import { type Camera, SNAPSHOT_PATIENCE, snapshotResponse } from 'zoetrope'
+import { decimal, wholeNumber } from './parameter.ts'
+import { Problem } from './problem.ts'
+import { type Route, route } from './route.ts'
+import { cameraOf, type Site } from './site.ts'
+import { refuseClosed } from './stream.ts'
+
+const query = z.object({
+  max_age: wholeNumber({
+    min: 0,
+    max: 86_400_000,
+    unit: 'milliseconds',
+    about: 'How old the frame may be; 0 means captured after the request.',
+  }),
+  after: wholeNumber({
+    min: -1,
+    max: Number.MAX_SAFE_INTEGER,
+    unit: 'the index of a frame',
+    about: 'Only a frame with a larger index: the next one after that one.',
+  }),
+  since: decimal({
+    min: 0,
+    max: 253_402_300_799,
+    unit: 'seconds since the Unix epoch',
+    about: 'Only a frame captured at or after this moment.',
+  }),
+  wait: wholeNumber({
+    min: 0,
+    max: 100,
+    unit: 'frames',
+    about: 'So many frames after the newest one, for an exposure to settle.',
+  }),
+})
+
+/** `/cameras/{name}/snapshot.jpg`, and the names by which other servers know it. */
+export function snapshotRoute(site: Site): Route {
+  return route({
+    id: 'getSnapshot',
+    paths: [
+      '/cameras/{name}/snapshot.jpg',
+      '/cameras/{name}/snapshot',
+      '/snapshot.jpg',
+      '/snapshot',
+    ],
+    summary: `The newest frame. An idle camera is started, and waited for ${SNAPSHOT_PATIENCE} ms.`,
+    query,
+    later: ['width', 'height', 'quality'],
+    answers: [{ status: 200, about: 'One JPEG.', type: 'image/jpeg' }],
+    problems: ['NO_SUCH_CAMERA', 'NO_FRAME', 'CAMERA_CLOSED'],
+    async answer(visit, { max_age: maxAge, after, since, wait }) {
+      const camera = cameraOf(site, visit)
+      refuseClosed(camera)
+      const wish = { maxAge, after, wait, since: since === undefined ? undefined : since * 1000 }
+      const response = await snapshotResponse(camera, visit.request, wish)
+      if (response.ok) return response
+      refuseClosed(camera)
+      throw noFrame(camera)
+    },
+  })
+}
+
+function noFrame({ name, state, reason }: Camera): Problem {
+  const why = reason === undefined ? '' : ` (${reason})`
+  return new Problem(
+    'NO_FRAME',
+    `The camera ${name} is ${state}${why} and gave no frame that meets the wish in time; try again`,
+    { members: { camera: name, state, reason: reason ?? null }, headers: { 'retry-after': '1' } },
+  )
+}

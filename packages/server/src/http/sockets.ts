@@ -1,0 +1,57 @@
+/**
+ * The open sockets of a server, and how they end.
+ *
+ * Node can close idle connections, but counts one that has never asked anything as busy, and keeps
+ * one alive whose last answer ends after the closing began. So every socket is known here.
+ *
+ * @module
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** Knows which sockets are open, and which of them answer something. */
+export class Sockets {
+  /** Socket -> the answers under way on it. */
+  #open = new Map<Socket, Set<ServerResponse>>()
+  #closing = false
+
+  constructor(server: Server) {
+    server.on('connection', (socket) => this.#opened(socket))
+    // Before everybody else's listener, so that an answer knows it is the last one before it begins.
+    server.prependListener('request', (request, response) => this.#asked(request, response))
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Ends every socket that answers nothing, and each of the others after the answer under way. */
+  finish(): void {
+    this.#closing = true
+    for (const [socket, answers] of this.#open) {
+      if (answers.size === 0) socket.destroy()
+      for (const answer of answers) answer.shouldKeepAlive = false
+    }
+  }
+
+  /** Cuts off what is left. */
+  destroy(): void {
+    for (const socket of this.#open.keys()) socket.destroy()
+  }
+
+  #opened(socket: Socket): void {
+    this.#open.set(socket, new Set())
+    socket.once('close', () => this.#open.delete(socket))
+  }
+
+  #asked({ socket }: IncomingMessage, response: ServerResponse): void {
+    const answers = this.#open.get(socket)
+    answers?.add(response)
+    if (this.#closing) response.shouldKeepAlive = false
+    response.once('close', () => {
+      answers?.delete(response)
+      // One that said keep-alive before the closing began.
+      if (this.#closing) socket.destroySoon()
+    })
+  }
+}
