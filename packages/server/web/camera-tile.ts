@@ -31,7 +31,10 @@ const markup = `
     </div>
   </a>`
 
-/** Shows what {@link CameraTile.hear} and {@link CameraTile.mode} say. */
+/**
+ * Shows what {@link CameraTile.hear} and {@link CameraTile.mode} say. Dispatches `news` when a picture
+ * came from a camera that was not live by the server's last answer.
+ */
 export class CameraTile extends HTMLElement {
   /** Whether it is on screen. Set by the wall. */
   visible = false
@@ -48,7 +51,10 @@ export class CameraTile extends HTMLElement {
     fill(this, markup)
     part(this, 'link', HTMLAnchorElement).href = places.viewer(name)
     say(part(this, 'name', HTMLElement), name)
-    this.#picture.addEventListener('change', () => this.tell())
+    this.#picture.addEventListener('change', () => {
+      if (this.#picture.showing !== 'nothing') this.#pictured()
+      this.tell()
+    })
   }
 
   /** The server's word about the camera. */
@@ -97,6 +103,7 @@ export class CameraTile extends HTMLElement {
       if (!response.ok) return
       await this.#picture.paint(await response.blob())
       this.#picturedAt = Date.now()
+      this.#pictured()
     } catch {
       // No picture this time; the state says why, and the next turn comes.
     }
@@ -120,6 +127,12 @@ export class CameraTile extends HTMLElement {
       now,
     )
     this.#write(told)
+  }
+
+  /** A picture came: if the camera was not live by the last answer, it is time to ask again. */
+  #pictured(): void {
+    if (this.#mode === 'rest' || this.#status?.state === 'live') return
+    this.dispatchEvent(new Event('news', { bubbles: true }))
   }
 
   #write({ sign, notice, reason, facts }: Situation): void {

@@ -73,7 +73,10 @@ export class CameraView extends HTMLElement {
     this.#offerSnapshot()
     offerFullScreen(this, part(this, 'full', HTMLButtonElement), signal)
     part(this, 'copy', HTMLButtonElement).addEventListener('click', () => void this.#copy())
-    part(this, 'picture', LivePicture).addEventListener('change', () => this.#tell())
+    part(this, 'picture', LivePicture).addEventListener('change', () => {
+      if (this.#status?.state !== 'live') this.#poll.askNow()
+      this.#tell()
+    })
     document.addEventListener('visibilitychange', () => this.#watch(), { signal })
     addEventListener('keydown', (event) => this.#press(event), { signal })
     this.addEventListener('pointermove', () => this.#wake(), { signal })
@@ -147,7 +150,7 @@ export class CameraView extends HTMLElement {
       silent: this.#contact?.kind !== 'answer',
       answeredAt: this.#answer.at,
       offset: this.#answer.offset,
-      mode: 'stream',
+      mode: document.hidden ? 'rest' : 'stream',
       showing: part(this, 'picture', LivePicture).showing,
       picturedAt: 0,
     }

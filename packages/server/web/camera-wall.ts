@@ -19,6 +19,8 @@ const INTERVAL = 2_000
 const TICK = 1_000
 /** Scrolling past a tile is not yet watching it. */
 const PASSING = 150
+/** How long news may wait for more news. */
+const SOON = 100
 /** A tile narrower than this is no use. */
 const LEAST_TILE = 280
 
@@ -55,6 +57,7 @@ export class CameraWall extends HTMLElement {
   #contact: Contact | undefined
   #tick: ReturnType<typeof setInterval> | undefined
   #allotment: ReturnType<typeof setTimeout> | undefined
+  #asking: ReturnType<typeof setTimeout> | undefined
   readonly #visibility = (): void => this.#allot()
 
   connectedCallback(): void {
@@ -62,6 +65,7 @@ export class CameraWall extends HTMLElement {
     document.addEventListener('visibilitychange', this.#visibility)
     this.#resized.observe(part(this, 'room', HTMLElement))
     this.#tick = setInterval(() => this.#tell(), TICK)
+    this.addEventListener('news', () => this.#askSoon())
     this.#poll.start()
   }
 
@@ -72,6 +76,7 @@ export class CameraWall extends HTMLElement {
     this.#resized.disconnect()
     clearInterval(this.#tick)
     clearTimeout(this.#allotment)
+    clearTimeout(this.#asking)
     document.removeEventListener('visibilitychange', this.#visibility)
   }
 
@@ -113,6 +118,14 @@ export class CameraWall extends HTMLElement {
     this.#seen.unobserve(tile)
     this.#tiles.delete(name)
     tile.parentElement?.remove()
+  }
+
+  /** Once for many tiles: cameras that start together have their first pictures together. */
+  #askSoon(): void {
+    this.#asking ??= setTimeout(() => {
+      this.#asking = undefined
+      this.#poll.askNow()
+    }, SOON)
   }
 
   #look(entries: readonly IntersectionObserverEntry[]): void {

@@ -17,7 +17,9 @@ const drawings: Record<Icon, string> = {
     '<circle cx="5" cy="12" r="1.4" fill="currentColor"/><circle cx="12" cy="12" r="1.4" fill="currentColor"/><circle cx="19" cy="12" r="1.4" fill="currentColor"/>',
   starting: '<path d="M5 9v6M9.7 6v12M14.3 6v12M19 9v6"/>',
   idle: '<circle cx="12" cy="12" r="6"/>',
-  stalled: '<path d="M8.5 6v12M15.5 6v12"/>',
+  paused: '<path d="M8.5 6v12M15.5 6v12"/>',
+  // An hourglass.
+  stalled: '<path d="M6.5 4h11M6.5 20h11M8 4c0 5 8 11 8 16M16 4c0 5-8 11-8 16"/>',
   lost: '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v4.6M12 17.4v.1"/>',
   closed: '<rect x="6" y="6" width="12" height="12" rx="1.5"/>',
   silent: '<circle cx="12" cy="12" r="8"/><path d="M6.4 6.4l11.2 11.2"/>',

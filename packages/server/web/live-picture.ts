@@ -29,6 +29,7 @@ export class LivePicture extends HTMLElement {
   #turn = 0
   #showing: Showing = 'nothing'
   #hasStill = false
+  #silent = false
 
   connectedCallback(): void {
     this.#img.alt = ''
@@ -72,6 +73,9 @@ export class LivePicture extends HTMLElement {
 
   /** Takes note of what the server says of the camera; `undefined` when it does not answer. */
   async hear(status: Status | undefined): Promise<void> {
+    this.#silent = !status
+    // Its own attempts are in vain: when the server is back, the pulse says so.
+    if (this.#silent) clearTimeout(this.#retry)
     if (!this.#url) return
     const turn = this.#turn
     const at = Date.now()
@@ -124,6 +128,7 @@ export class LivePicture extends HTMLElement {
     this.#failures += 1
     this.#show(this.#hasStill ? 'still' : 'nothing')
     clearTimeout(this.#retry)
+    if (this.#silent) return
     this.#retry = setTimeout(() => this.#open(), retryDelay(this.#failures))
   }
 

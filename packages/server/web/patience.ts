@@ -5,11 +5,11 @@
  * @module
  */
 
-const delays = [500, 1000, 2000, 3000, 5000]
+const delays = [500, 1000, 2000, 3000]
 
 /**
  * Milliseconds to wait after the `failures`th failure in a row (from 1), within 20 % of 0.5, 1, 2,
- * 3, then 5 s.
+ * then 3 s.
  *
  * @param random from 0 up to, not including, 1. @default Math.random()
  */

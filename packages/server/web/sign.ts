@@ -10,8 +10,10 @@ export type Sign =
   | 'live'
   /** The camera is live, the picture a recent snapshot. */
   | 'refreshing'
-  /** The camera is live, its first picture on its way. */
+  /** The camera is live, its picture on its way. */
   | 'opening'
+  /** The camera is live, but nobody sees this page or this part of it. */
+  | 'paused'
   | 'starting'
   | 'idle'
   | 'stalled'

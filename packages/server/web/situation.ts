@@ -31,7 +31,7 @@ export interface Sight {
   readonly offset: number
   readonly mode: Mode
   readonly showing: Showing
-  /** When the picture came, where it is a snapshot. */
+  /** When the last snapshot came, if any did. */
   readonly picturedAt: number
 }
 
@@ -40,21 +40,24 @@ export interface Situation {
   readonly sign: Sign
   /** A sentence that explains a picture which is not live. */
   readonly notice: string | undefined
-  /** The reason, in the server's words. */
+  /** Why a camera is lost, in the server's words. */
   readonly reason: string | undefined
   /** Short facts: frame rate, size ... */
   readonly facts: readonly string[]
 }
 
+/** An older snapshot is no longer called recent, in milliseconds. */
+const RECENT = 15_000
+
 /** Judges what is to be told at `now`. */
 export function situation(sight: Sight, now: number): Situation {
-  const sign = signOf(sight)
+  const sign = signOf(sight, now)
   const { reason } = sight.status
-  const told = sign === 'lost' || sign === 'stalled' || sign === 'closed'
   return {
     sign,
     notice: notice(sign, sight, now),
-    reason: told ? reason : undefined,
+    // The server keeps the reason of the last loss, also when all is well again.
+    reason: sign === 'lost' ? reason : undefined,
     facts: facts(sign, sight, now),
   }
 }
@@ -64,11 +67,12 @@ function silentFor({ status, answeredAt }: Sight, now: number): number | undefin
   return status.newest && status.newest.age + Math.max(0, now - answeredAt)
 }
 
-function signOf({ status, silent, mode, showing }: Sight): Sign {
+function signOf({ status, silent, mode, showing, picturedAt }: Sight, now: number): Sign {
   if (silent) return 'silent'
   if (status.state !== 'live') return status.state
+  if (mode === 'rest') return 'paused'
   if (mode === 'stream') return showing === 'stream' ? 'live' : 'opening'
-  return showing === 'nothing' ? 'opening' : 'refreshing'
+  return now - picturedAt < RECENT ? 'refreshing' : 'opening'
 }
 
 function notice(sign: Sign, sight: Sight, now: number): string | undefined {

@@ -28,7 +28,7 @@ export interface Status {
   readonly state: State
   /** When the state began, in milliseconds since the Unix epoch by the server's clock. */
   readonly since: number
-  /** Why it is lost or stalled, in the server's words. */
+  /** Why it was lost last, in the server's words. */
   readonly reason: string | undefined
   /** Pixels; 0 while not known. */
   readonly width: number

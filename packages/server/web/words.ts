@@ -23,6 +23,7 @@ const signs: Record<Sign, string> = {
   live: 'Live',
   refreshing: 'Refreshing',
   opening: 'Connecting',
+  paused: 'Paused',
   starting: 'Starting',
   idle: 'Idle',
   stalled: 'Stalled',

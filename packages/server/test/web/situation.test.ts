@@ -50,7 +50,14 @@ describe('a picture', () => {
   it('that has not come yet is on its way', () => {
     expect(situation(makeSight({ showing: 'nothing' }), NOW).sign).toBe('opening')
     expect(situation(makeSight({ showing: 'still' }), NOW).sign).toBe('opening')
-    expect(situation(makeSight({ mode: 'refresh', showing: 'nothing' }), NOW).sign).toBe('opening')
+    const old = makeSight({ mode: 'refresh', showing: 'still', picturedAt: NOW - 20_000 })
+    expect(situation(old, NOW).sign).toBe('opening')
+  })
+
+  it('that nobody sees is paused, whatever it shows', () => {
+    for (const showing of showings) {
+      expect(situation(makeSight({ mode: 'rest', showing }), NOW).sign).toBe('paused')
+    }
   })
 })
 
