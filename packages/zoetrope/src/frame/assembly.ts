@@ -10,11 +10,15 @@ import type { Bytes } from './frame.ts'
 
 const NOTHING: Bytes = new Uint8Array(0)
 
+/** One huge frame must not keep its room for ever: after so many small ones it is given back. */
+const PATIENCE = 64
+
 /** Bytes in one piece, from many. */
 export class Assembly {
   #bytes = NOTHING
   #spare = NOTHING
   #length = 0
+  #idle = 0
 
   /** Bytes collected. */
   get length(): number {
@@ -40,9 +44,10 @@ export class Assembly {
   /** Hands out all that was collected and begins anew. Good until the next but one `take`. */
   take(): Bytes {
     const whole = this.view()
-    const spare = this.#spare
-    // One huge frame must not keep its room for the rest of the stream.
-    this.#spare = this.#bytes.length > 4 * this.#length + 65_536 ? NOTHING : this.#bytes
+    const room = this.#bytes.length
+    this.#idle = this.#length * 4 < room ? this.#idle + 1 : 0
+    const spare = this.#idle > PATIENCE ? NOTHING : this.#spare
+    this.#spare = this.#bytes
     this.#bytes = spare
     this.#length = 0
     return whole

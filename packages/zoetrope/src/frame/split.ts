@@ -9,15 +9,11 @@
 import { ZoetropeError } from '../errors.ts'
 import { Assembly } from './assembly.ts'
 import type { Bytes } from './frame.ts'
+import { checkLimit, MAX_FRAME_BYTES } from './limit.ts'
 import { JpegWalk } from './walk.ts'
 
 export interface SplitterOptions {
-  /**
-   * Bytes a frame may have. The default has room for an 8K camera at its best quality, and is
-   * little enough that a stream without an end cannot fill the memory.
-   *
-   * @default 33_554_432 (32 MiB)
-   */
+  /** Bytes a frame may have. @default 33_554_432 (32 MiB, {@link MAX_FRAME_BYTES}) */
   maxBytes?: number | undefined
   /** Is told of every frame that was given up: `INVALID_FRAME` or `FRAME_TOO_LARGE`. */
   onReject?: ((error: ZoetropeError) => void) | undefined
@@ -43,11 +39,8 @@ export class JpegSplitter {
   #shadow = 0
 
   constructor(options: SplitterOptions = {}) {
-    const { maxBytes = 33_554_432, onReject = () => {} } = options
-    if (!Number.isInteger(maxBytes) || maxBytes < 1) {
-      throw new RangeError(`Expected maxBytes to be an integer from 1 up, got ${maxBytes}`)
-    }
-    this.#maxBytes = maxBytes
+    const { maxBytes = MAX_FRAME_BYTES, onReject = () => {} } = options
+    this.#maxBytes = checkLimit('maxBytes', maxBytes)
     this.#onReject = onReject
   }
 
