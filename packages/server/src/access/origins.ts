@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { hostname } from './hosts.ts'
 
 /** What a request says about the page it comes from. */
 export interface Asker {
@@ -74,14 +75,21 @@ export class Origins {
     }
   }
 
-  /** Headers that let pages show the answer: those of the same site, and the page that asks if it is named. */
-  showing(asker: Asker): Record<string, string> {
-    return { 'cross-origin-resource-policy': this.knows(asker) ? 'cross-origin' : 'same-site' }
+  /**
+   * Headers that keep foreign pages from showing the answer (in an `<img>`, say).
+   *
+   * @param own The authorities (`name:port`) under which this request reached the server.
+   */
+  showing(asker: Asker, own: readonly string[]): Record<string, string> {
+    // Browsers find two ports of one IP address, or of localhost, to be different sites here, though
+    // the same site elsewhere. So where the asker is known to be near, `same-site` would be too little.
+    const near = asker.site === 'same-site' || isNear(asker.referrer, own) || this.knows(asker)
+    return { 'cross-origin-resource-policy': near ? 'cross-origin' : 'same-site' }
   }
 
   /** The pages that may frame an answer, as the value of `frame-ancestors`. */
   get framing(): string {
-    return this.any ? '*' : ["'self'", ...this.names].join(' ')
+    return this.any ? '*' : ["'self'", ...this.names.filter((name) => name !== 'null')].join(' ')
   }
 }
 
@@ -97,10 +105,17 @@ function isSame(origin: URL, authority: string): boolean {
   return URL.canParse(at) && new URL(at).host === origin.host
 }
 
+/** Whether a page is of the same host, whatever its port. */
+function isNear(origin: string | undefined, own: readonly string[]): boolean {
+  const host = origin && URL.canParse(origin) ? hostname(new URL(origin).host) : undefined
+  return host !== undefined && own.some((authority) => hostname(authority) === host)
+}
+
 function checked(name: string): string {
   if (name === 'null') return name
-  const origin = URL.canParse(name) ? new URL(name).origin : 'null'
-  if (origin !== 'null' && origin === name.toLowerCase().replace(/\/$/, '')) return origin
+  // They are written into a header, where other characters would mean something.
+  const isPlain = /^https?:\/\/[\w.:[\]-]+\/?$/i.test(name) && URL.canParse(name)
+  if (isPlain) return new URL(name).origin
   throw new RangeError(
     `Expected origins to be pages' origins like https://dashboard.example, or *, got "${name}"`,
   )

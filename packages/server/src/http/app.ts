@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Cameras } from 'zoetrope'
 import { Hosts } from '../access/hosts.ts'
-import { askerOf, Origins } from '../access/origins.ts'
+import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
 import { Folder } from './folder.ts'
 import { guard, protect } from './guard.ts'
@@ -82,7 +82,7 @@ export function createApp(options: AppOptions): App {
       const began = performance.now()
       const visit = visitOf(request, basePath, proxies.read(request.headers, peer.address))
       const response = await answer(visit)
-      protect(response.headers, access.origins, askerOf(request.headers))
+      protect(response.headers, access.origins, visit)
       tell(log, visit, { status: response.status, ms: performance.now() - began })
       return response
     },

@@ -27,9 +27,9 @@ export function cameraRoutes(site: Site): Route[] {
       ],
       async answer({ request, base }) {
         // Where the user's own page has taken the first place, this is the way to ours.
-        const page = wantsPage(request) && (await site.own?.has('/index.html'))
+        const taken = wantsPage(request) && (await site.own?.find('/index.html'))
         const cameras = Array.from(site.cameras, (camera) => statusOf(camera, base))
-        const response = page ? await showPage(site, 'index.html', request) : json({ cameras })
+        const response = taken ? await showPage(site, 'index.html', request) : json({ cameras })
         response.headers.append('vary', 'Accept')
         return response
       },

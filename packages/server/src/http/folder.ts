@@ -7,9 +7,9 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { getMimeType } from 'hono/utils/mime'
 
-/** A file that was found, and is open. Whoever has it closes it. */
-export interface OpenFile {
-  readonly handle: FileHandle
+/** A file that was found. It is opened when somebody reads it. */
+export interface FoundFile {
+  readonly place: string
   /** Its `Content-Type`. */
   readonly type: string
   readonly bytes: number
@@ -28,26 +28,17 @@ export class Folder {
   }
 
   /**
-   * Opens the file at `path`, as it stands percent-encoded in a URL; of a path that ends in a slash
-   * the `index.html` there. `undefined` if there is none to show.
+   * The file at `path`, as it stands percent-encoded in a URL; of a path that ends in a slash the
+   * `index.html` there. `undefined` if there is none to show.
    */
-  async open(path: string): Promise<OpenFile | undefined> {
-    const place = await this.#find(path.endsWith('/') ? `${path}index.html` : path)
-    // Looked at before it is opened, because opening a named pipe waits for its writer.
-    if (place === undefined || !(await stat(place)).isFile()) return undefined
-    const handle = await open(place).catch(() => undefined)
-    if (!handle) return undefined
-    const { size, mtimeMs } = await handle.stat()
-    return { handle, ...describe(place, size, mtimeMs) }
+  async find(path: string): Promise<FoundFile | undefined> {
+    const place = await this.#resolve(path.endsWith('/') ? `${path}index.html` : path)
+    if (place === undefined) return undefined
+    const seen = await stat(place)
+    return seen.isFile() ? describe(place, seen.size, seen.mtimeMs) : undefined
   }
 
-  /** Whether there is a file at `path`. */
-  async has(path: string): Promise<boolean> {
-    const place = await this.#find(path)
-    return place !== undefined && (await stat(place)).isFile()
-  }
-
-  async #find(path: string): Promise<string | undefined> {
+  async #resolve(path: string): Promise<string | undefined> {
     const names = segments(path)
     if (!names) return undefined
     try {
@@ -62,30 +53,29 @@ export class Folder {
 }
 
 /**
- * Sends a file and closes it; 304 where the reader has it already.
+ * Sends a file; 304 where the reader has it already.
  *
  * `Range` is not answered: the whole file is always a right answer.
  */
-export async function fileResponse(
-  file: OpenFile,
+export function fileResponse(
+  file: FoundFile,
   request: Request,
   more: Readonly<Record<string, string>>,
-): Promise<Response> {
+): Response {
   const headers = {
     ...more,
     etag: file.tag,
     'last-modified': new Date(file.modifiedAt).toUTCString(),
   }
-  const known = isKnown(file, request.headers)
-  if (known || request.method === 'HEAD') await file.handle.close()
-  if (known) return new Response(null, { status: 304, headers })
+  if (isKnown(file, request.headers)) return new Response(null, { status: 304, headers })
   const body = request.method === 'HEAD' ? null : contents(file)
   const content = { 'content-type': file.type, 'content-length': `${file.bytes}` }
   return new Response(body, { headers: { ...headers, ...content } })
 }
 
-function describe(place: string, bytes: number, modifiedAt: number): Omit<OpenFile, 'handle'> {
+function describe(place: string, bytes: number, modifiedAt: number): FoundFile {
   return {
+    place,
     type: getMimeType(place) ?? 'application/octet-stream',
     bytes,
     modifiedAt: Math.floor(modifiedAt / 1000) * 1000,
@@ -107,7 +97,7 @@ function isForbidden(name: string): boolean {
   return name === '' || name.startsWith('.') || /[/\\\0]/.test(name)
 }
 
-function isKnown({ tag, modifiedAt }: OpenFile, headers: Headers): boolean {
+function isKnown({ tag, modifiedAt }: FoundFile, headers: Headers): boolean {
   const tags = headers.get('if-none-match')
   if (tags !== null) return tags.split(',').some((known) => [tag, '*'].includes(known.trim()))
   const since = Date.parse(headers.get('if-modified-since') ?? '')
@@ -117,16 +107,15 @@ function isKnown({ tag, modifiedAt }: OpenFile, headers: Headers): boolean {
 const CHUNK = 65_536
 
 /** Reads the file piece by piece as the reader takes it, and closes it. */
-function contents({ handle, bytes }: OpenFile): ReadableStream<Uint8Array> {
+function contents({ place, bytes }: FoundFile): ReadableStream<Uint8Array> {
+  let handle: FileHandle | undefined
   let left = bytes
   return new ReadableStream(
     {
       async pull(controller) {
+        handle ??= await open(place)
         const chunk = new Uint8Array(Math.min(CHUNK, left))
-        const { bytesRead } = await handle.read(chunk, 0, chunk.length).catch(async (cause) => {
-          await handle.close()
-          throw cause
-        })
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length)
         left -= bytesRead
         if (bytesRead > 0) controller.enqueue(chunk.subarray(0, bytesRead))
         if (left > 0 && bytesRead > 0) return
@@ -135,7 +124,7 @@ function contents({ handle, bytes }: OpenFile): ReadableStream<Uint8Array> {
         if (left > 0) controller.error(new Error('The file became shorter'))
         else controller.close()
       },
-      cancel: () => handle.close(),
+      cancel: () => handle?.close(),
     },
     { highWaterMark: 0 },
   )

@@ -35,13 +35,15 @@ export function guard(visit: Visit, { hosts, origins }: Access): void {
 }
 
 /** Adds the headers that keep browsers from letting foreign pages in, or that let the named ones. */
-export function protect(headers: Headers, origins: Origins, asker: Asker): void {
+export function protect(headers: Headers, origins: Origins, { request, hosts }: Visit): void {
+  const asker = askerOf(request.headers)
   const policy = headers.get('content-security-policy')
   const framing = `frame-ancestors ${origins.framing}`
   headers.set('content-security-policy', policy === null ? framing : `${policy}; ${framing}`)
   headers.set('x-content-type-options', 'nosniff')
   headers.set('referrer-policy', 'no-referrer')
-  for (const [name, value] of Object.entries(origins.showing(asker))) headers.set(name, value)
+  for (const [name, value] of Object.entries(origins.showing(asker, hosts)))
+    headers.set(name, value)
   for (const [name, value] of Object.entries(origins.reading(asker))) headers.set(name, value)
   if (origins.names.length > 0) headers.append('vary', 'Origin')
 }

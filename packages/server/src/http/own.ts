@@ -18,9 +18,9 @@ export async function showOwn(
   { request, path = '' }: Visit,
 ): Promise<Response | undefined> {
   if (!own) return undefined
-  const file = await own.open(path)
+  const file = await own.find(path)
   if (file) return fileResponse(file, request, FRESH)
   // Without the slash, relative links in the folder's page would lead one level too high.
-  const isFolder = await own.has(`${path}/index.html`)
-  return isFolder ? redirect(`./${path.split('/').at(-1)}/`) : undefined
+  const index = await own.find(`${path}/index.html`)
+  return index ? redirect(`./${path.split('/').at(-1)}/`) : undefined
 }

@@ -41,7 +41,7 @@ export async function showPage(
   name: 'index.html' | 'viewer.html',
   request: Request,
 ): Promise<Response> {
-  const file = await page.open(`/${name}`)
+  const file = await page.find(`/${name}`)
   if (file) return fileResponse(file, request, { ...FRESH, 'content-security-policy': POLICY })
   throw new Problem('NOT_FOUND', 'The page is not built; run npm run build, or use /cameras')
 }
@@ -102,7 +102,7 @@ function assets(site: Site): Route {
     answers: [{ status: 200, about: 'The file.', type: '*/*' }],
     problems: ['NOT_FOUND'],
     async answer({ request, path = '' }) {
-      const file = await site.page.open(path)
+      const file = await site.page.find(path)
       if (file) return fileResponse(file, request, { 'cache-control': FOR_EVER })
       throw new Problem('NOT_FOUND', `There is nothing at ${path}`)
     },

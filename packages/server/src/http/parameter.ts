@@ -14,8 +14,8 @@ import { Problem } from './problem.ts'
 export interface NumberRule {
   readonly min: number
   readonly max: number
-  /** What it counts, for messages: `milliseconds`. */
-  readonly unit: string
+  /** What it counts, for messages: `milliseconds`. @default nothing */
+  readonly unit?: string
   /** One sentence for the documentation. */
   readonly about: string
 }
@@ -92,7 +92,8 @@ interface Numeric {
 }
 
 function numeric(rule: NumberRule, kind: Numeric): z.ZodType<number | undefined> {
-  const error = `${kind.article} of ${rule.unit} from ${rule.min} to ${rule.max}`
+  const unit = rule.unit === undefined ? '' : ` of ${rule.unit}`
+  const error = `${kind.article}${unit} from ${rule.min} to ${rule.max}`
   const range = kind.number({ error }).min(rule.min, { error }).max(rule.max, { error })
   return z
     .string()

@@ -74,5 +74,8 @@ export function json(body: unknown, type = 'application/json'): Response {
 
 /** Leads to a path relative to the present one, which holds behind every proxy. */
 export function redirect(location: string): Response {
-  return new Response(null, { status: 302, headers: { location, 'cache-control': 'no-store' } })
+  return new Response(null, {
+    status: 302,
+    headers: { location, 'cache-control': 'no-store', 'content-length': '0' },
+  })
 }

@@ -22,8 +22,7 @@ const query = z.object({
   after: wholeNumber({
     min: -1,
     max: Number.MAX_SAFE_INTEGER,
-    unit: 'the index of a frame',
-    about: 'Only a frame with a larger index: the next one after that one.',
+    about: 'Only a frame with an index larger than this.',
   }),
   since: decimal({
     min: 0,

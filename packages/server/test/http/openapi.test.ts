@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { Cameras } from 'zoetrope'
+import { Folder } from '../../src/http/folder.ts'
+import { silent } from '../../src/http/log.ts'
+import { problemCodes } from '../../src/http/problem.ts'
+import type { Route } from '../../src/http/route.ts'
+import { routesOf } from '../../src/http/routes.ts'
+import { app, get } from './makers.ts'
+
+interface Operation {
+  operationId: string
+  summary: string
+  parameters: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[]
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>
+}
+
+interface OpenApi {
+  openapi: string
+  info: { title: string; version: string }
+  servers: { url: string }[]
+  paths: Record<string, { get: Operation }>
+  components: { schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> }
+}
+
+async function document(path = '/openapi.json', basePath = '/'): Promise<OpenApi> {
+  return (await get(app({ basePath }), path)).json()
+}
+
+function table(): readonly Route[] {
+  const page = new Folder('/nowhere')
+  return routesOf({ cameras: new Cameras(), page, own: undefined, log: silent })
+}
+
+test('the document has every path of the table, and no other', async () => {
+  const { paths } = await document()
+  expect(Object.keys(paths).sort()).toEqual(
+    table()
+      .flatMap((route) => route.paths)
+      .sort(),
+  )
+})
+
+test('it is an OpenAPI 3.1 document by its structure', async () => {
+  const { openapi, info, paths } = await document()
+  expect(openapi).toMatch(/^3\.1\.\d+$/)
+  expect(info.title).toBe('Zoetrope')
+  expect(info.version).toMatch(/^\d+\.\d+\.\d+/)
+  for (const [path, { get: operation }] of Object.entries(paths)) {
+    expect(path).toMatch(/^\//)
+    expect(operation.summary).not.toBe('')
+    for (const [status, { description }] of Object.entries(operation.responses)) {
+      expect(status).toMatch(/^[1-5]\d\d$/)
+      expect(description).not.toBe('')
+    }
+    for (const parameter of operation.parameters) {
+      expect(['query', 'path']).toContain(parameter.in)
+      expect(parameter.schema).toBeTypeOf('object')
+    }
+  }
+})
+
+test('every operation has a name of its own', async () => {
+  const names = Object.values((await document()).paths).map((path) => path.get.operationId)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('the braces of a path are its path parameters', async () => {
+  for (const [path, { get: operation }] of Object.entries((await document()).paths)) {
+    const braces = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name)
+    const declared = operation.parameters.filter((one) => one.in === 'path' && one.required)
+    expect(declared.map(({ name }) => name)).toEqual(braces)
+  }
+})
+
+test('the ranges of parameters are those that are checked', async () => {
+  const { parameters } = (await document()).paths['/snapshot']?.get ?? { parameters: [] }
+  const ranges = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
+  expect(ranges['max_age']).toEqual({ type: 'integer', minimum: 0, maximum: 86_400_000 })
+  expect(ranges['since']).toEqual({ type: 'number', minimum: 0, maximum: 253_402_300_799 })
+  expect(ranges['wait']).toEqual({ type: 'integer', minimum: 0, maximum: 100 })
+})
+
+test('the answers say their type, and JSON its shape', async () => {
+  const { paths } = await document()
+  const content = (path: string): unknown => paths[path]?.get.responses['200']?.content
+  expect(content('/stream')).toHaveProperty(['multipart/x-mixed-replace; boundary=frame'])
+  expect(content('/snapshot')).toHaveProperty(['image/jpeg'])
+  expect(content('/cameras/{name}')).toHaveProperty([
+    'application/json',
+    'schema',
+    'properties',
+    'newest',
+  ])
+})
+
+test('all problem codes are listed', async () => {
+  const { properties } = (await document()).components.schemas['Problem'] ?? { properties: {} }
+  expect(properties['code']?.enum).toEqual(problemCodes)
+})
+
+test('references lead somewhere', async () => {
+  const text = JSON.stringify(await document())
+  const references = new Set(Array.from(text.matchAll(/"\$ref":"([^"]+)"/g), ([, to]) => to))
+  expect([...references]).toEqual(['#/components/schemas/Problem'])
+})
+
+test('the server it names is the base path', async () => {
+  expect((await document()).servers).toEqual([{ url: '/' }])
+  expect((await document('/webcam/openapi.json', '/webcam')).servers).toEqual([{ url: '/webcam' }])
+})
+
+test('what a camera answers has the shape the document says', async () => {
+  const { paths } = await document()
+  const content = paths['/cameras/{name}']?.get.responses['200']?.content
+  const { required } = Object(content)['application/json'].schema
+  const status = await (await get(app(), '/cameras/desk')).json()
+  expect(Object.keys(status).sort()).toEqual([...required].sort())
+})
