@@ -19,9 +19,10 @@ let openings = 0
 
 /** Dispatches `change` whenever {@link LivePicture.showing} changes. */
 export class LivePicture extends HTMLElement {
-  readonly #img = document.createElement('img')
   readonly #canvas = document.createElement('canvas')
   readonly #pulse = new Pulse()
+  /** One for each life of the stream, so that no event of an old one is taken for news. */
+  #img: HTMLImageElement | undefined
   #url: string | undefined
   #failures = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -32,16 +33,13 @@ export class LivePicture extends HTMLElement {
   #silent = false
 
   connectedCallback(): void {
-    this.#img.alt = ''
-    this.#img.draggable = false
-    this.#img.addEventListener('load', () => this.#loaded())
-    this.#img.addEventListener('error', () => this.#failed())
-    this.replaceChildren(this.#canvas, this.#img)
-    this.#show('nothing')
+    this.replaceChildren(this.#canvas)
+    this.dataset['showing'] = this.#showing
   }
 
   disconnectedCallback(): void {
     this.#url = undefined
+    this.#turn += 1
     this.#close()
   }
 
@@ -55,7 +53,7 @@ export class LivePicture extends HTMLElement {
     if (url === this.#url) return
     this.#url = url
     this.#failures = 0
-    if (url) this.#open()
+    if (url) this.#open(url)
     else void this.#rest()
   }
 
@@ -79,57 +77,67 @@ export class LivePicture extends HTMLElement {
     if (!this.#url) return
     const turn = this.#turn
     const at = Date.now()
-    const seen = status && this.#showing === 'stream' ? await fingerprint(this.#img) : 0
-    if (turn !== this.#turn || !this.#url) return
-    if (!this.#pulse.isDead({ at, status, fingerprint: seen })) return
+    const seen = status && this.#img ? await fingerprint(this.#img) : 0
+    if (turn !== this.#turn || !this.#pulse.isDead({ at, status, fingerprint: seen })) return
     await this.#rest()
-    if (turn + 1 === this.#turn && this.#url) this.#open()
+    if (turn + 1 === this.#turn && this.#url) this.#open(this.#url)
   }
 
-  #open(): void {
-    if (!this.#url) return
+  #open(stream: string): void {
     this.#turn += 1
-    clearTimeout(this.#retry)
+    this.#close()
     this.#pulse.opened(Date.now())
-    const url = new URL(this.#url)
+    const url = new URL(stream)
     // A URL of its own, because browsers share one load among all images of the same URL.
     url.searchParams.set('_', `${Date.now().toString(36)}${openings++}`)
-    this.#img.src = url.href
+    const img = document.createElement('img')
+    img.alt = ''
+    img.draggable = false
+    img.addEventListener('load', () => this.#loaded(img))
+    img.addEventListener('error', () => this.#failed(img))
+    img.src = url.href
+    this.#img = img
+    this.append(img)
   }
 
   /** Closes the stream; its last picture stays as a still. */
   async #rest(): Promise<void> {
     const turn = ++this.#turn
     clearTimeout(this.#retry)
-    if (this.#showing !== 'stream') return this.#close()
-    const bitmap = await lastPicture(this.#img)
-    if (turn !== this.#turn) return bitmap?.close()
-    if (bitmap) this.#keep(bitmap)
+    const bitmap =
+      this.#img && this.#showing === 'stream' ? await lastPicture(this.#img) : undefined
+    if (turn === this.#turn) {
+      if (bitmap) this.#keep(bitmap)
+      this.#close()
+    }
     bitmap?.close()
-    this.#close()
   }
 
   #close(): void {
     clearTimeout(this.#retry)
-    // Removing the element or the attribute leaves the connection open; the empty URL closes it.
-    this.#img.src = ''
+    const img = this.#img
+    this.#img = undefined
+    if (!img) return
+    // Removing the element alone leaves the connection open.
+    img.src = ''
+    img.remove()
     this.#show(this.#hasStill ? 'still' : 'nothing')
   }
 
-  #loaded(): void {
-    if (!this.#url) return
+  #loaded(img: HTMLImageElement): void {
+    if (img !== this.#img) return
     this.#failures = 0
     this.#show('stream')
   }
 
-  #failed(): void {
-    // The empty URL of #close fails too.
-    if (!this.#url || this.#img.getAttribute('src') === '') return
+  #failed(img: HTMLImageElement): void {
+    if (img !== this.#img) return
+    this.#close()
     this.#failures += 1
-    this.#show(this.#hasStill ? 'still' : 'nothing')
-    clearTimeout(this.#retry)
     if (this.#silent) return
-    this.#retry = setTimeout(() => this.#open(), retryDelay(this.#failures))
+    this.#retry = setTimeout(() => {
+      if (this.#url) this.#open(this.#url)
+    }, retryDelay(this.#failures))
   }
 
   #keep(bitmap: ImageBitmap): void {
@@ -137,11 +145,11 @@ export class LivePicture extends HTMLElement {
     this.#canvas.height = bitmap.height
     this.#canvas.getContext('2d')?.drawImage(bitmap, 0, 0)
     this.#hasStill = true
-    this.#show('still')
+    if (!this.#img) this.#show('still')
   }
 
   #show(showing: Showing): void {
-    if (showing === this.#showing && this.dataset['showing']) return
+    if (showing === this.#showing) return
     this.#showing = showing
     this.dataset['showing'] = showing
     this.dispatchEvent(new Event('change'))

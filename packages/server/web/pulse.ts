@@ -78,7 +78,8 @@ export class Pulse {
 
   #isNewLife(status: Status): boolean {
     const epoch = status.newest?.epoch
-    const another = this.#epoch !== undefined && epoch !== undefined && epoch !== this.#epoch
+    // A server that has just started has no frame, and so no epoch.
+    const another = this.#epoch !== undefined && epoch !== this.#epoch
     this.#epoch ??= epoch
     const back = this.#lost && status.state === 'live'
     if (status.state === 'lost') this.#lost = true

@@ -105,6 +105,13 @@ describe('a stream', () => {
     expect(pulse.isDead(makeBeat(4, { status }))).toBe(true)
   })
 
+  it('is dead when the frames that were there are gone: the server is another one', () => {
+    const pulse = makePulse()
+    expect(pulse.isDead(makeBeat(2))).toBe(false)
+    const status = makeStatus({ state: 'idle', newest: undefined })
+    expect(pulse.isDead(makeBeat(4, { status }))).toBe(true)
+  })
+
   it('is dead when a lost camera is live again', () => {
     const pulse = makePulse()
     const lost = makeStatus({ state: 'lost' })
