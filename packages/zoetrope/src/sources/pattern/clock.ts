@@ -6,34 +6,33 @@
  *
  * @module
  */
+import type { Clock } from '../../clock.ts'
 
-/** Where the time comes from. Tests pass their own. */
-export interface Clocks {
-  /** Whole milliseconds since the epoch. */
-  date(): number
-  /** Milliseconds that only ever go forward, with a fraction. */
-  monotonic(): number
-}
+/** The last instant of a millisecond that a number of this size can tell from the next one. */
+const ALMOST_ONE = 1 - 2 ** -10
 
-const SYSTEM: Clocks = { date: () => Date.now(), monotonic: () => performance.now() }
-
-/** Tells the time to a fraction of a millisecond. Follows when the clock is set. */
-export class WallClock {
-  readonly #clocks: Clocks
+/** Tells the time to a fraction of a millisecond. Follows when the computer's clock is set. */
+export class WallClock implements Clock {
+  readonly #wall: Clock
+  readonly #monotonic: Clock
   #offset: number
 
-  constructor(clocks: Clocks = SYSTEM) {
-    this.#clocks = clocks
-    this.#offset = clocks.date() - clocks.monotonic()
+  /**
+   * @param wall Whole milliseconds since the epoch.
+   * @param monotonic Milliseconds with a fraction.
+   */
+  constructor(wall: Clock = Date, monotonic: Clock = performance) {
+    this.#wall = wall
+    this.#monotonic = monotonic
+    this.#offset = wall.now() - monotonic.now()
   }
 
   /** Milliseconds since the epoch, with a fraction; cut off, they are what `Date.now()` gives. */
   now(): number {
-    const monotonic = this.#clocks.monotonic()
-    const date = this.#clocks.date()
-    const latest = date + 1 - 2 ** -10
-    const time = Math.min(latest, Math.max(date, monotonic + this.#offset))
-    this.#offset = time - monotonic
+    const elapsed = this.#monotonic.now()
+    const whole = this.#wall.now()
+    const time = Math.min(whole + ALMOST_ONE, Math.max(whole, elapsed + this.#offset))
+    this.#offset = time - elapsed
     return time
   }
 }

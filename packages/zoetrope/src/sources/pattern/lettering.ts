@@ -33,7 +33,8 @@ export class Digit implements MovingLayer {
   readonly looks = 11
   /** Which of the moment's digits it shows. */
   readonly place: number
-  readonly #font: Font
+  /** What its looks are drawn with. */
+  readonly font: Font
   readonly #colour: Colour
 
   /** @param x Left edge. @param y Top. */
@@ -41,7 +42,7 @@ export class Digit implements MovingLayer {
     const { width, height } = font.mask('0')
     this.box = { x, y, width, height }
     this.place = place
-    this.#font = font
+    this.font = font
     this.#colour = colour
   }
 
@@ -54,11 +55,13 @@ export class Digit implements MovingLayer {
   }
 
   kind(x: number, y: number): string {
-    return `digit ${this.#font.height} ${x - this.box.x} ${y - this.box.y}`
+    const { height, weight } = this.font
+    const look = `${height} ${weight} ${this.#colour.luma}`
+    return `digit ${look} ${x - this.box.x} ${y - this.box.y}`
   }
 
   paint(tile: Tile, look: number): void {
-    stamp(tile, this.box, this.#font.mask(`${look - 1}`), this.#colour)
+    stamp(tile, this.box, this.font.mask(`${look - 1}`), this.#colour)
   }
 }
 
