@@ -13,6 +13,7 @@ import type { Link, Path } from '../viewer/link.ts'
 export class SocketLink implements Link {
   #socket: Socket
   #response: ServerResponse
+  #listener: (() => void) | undefined
 
   constructor(socket: Socket, response: ServerResponse) {
     this.#socket = socket
@@ -22,16 +23,20 @@ export class SocketLink implements Link {
   write(bytes: Bytes): boolean {
     if (!this.#socket.writable) return false
     this.#socket.write(asBuffer(bytes))
-    // Not what write() returns: that compares with the high-water mark, which every frame is above.
-    return this.#socket.writableLength === 0
+    // Not what write() returns: that compares with the high-water mark, which most frames are above.
+    if (this.#socket.writableLength === 0) return true
+    // Below that mark no 'drain' follows. An empty write behind the frame tells when it is out.
+    if (!this.#socket.writableNeedDrain) this.#socket.write(NOTHING, () => this.#drained())
+    return false
   }
 
   onDrain(listener: () => void): () => void {
-    const drained = (): void => {
-      if (this.#socket.writableLength === 0) listener()
+    this.#listener = listener
+    this.#socket.on('drain', this.#drained)
+    return () => {
+      this.#listener = undefined
+      this.#socket.off('drain', this.#drained)
     }
-    this.#socket.on('drain', drained)
-    return () => this.#socket.off('drain', drained)
   }
 
   onGone(listener: () => void): () => void {
@@ -47,7 +52,13 @@ export class SocketLink implements Link {
   end(): void {
     this.#response.end()
   }
+
+  #drained = (): void => {
+    if (this.#socket.writableLength === 0) this.#listener?.()
+  }
 }
+
+const NOTHING = Buffer.alloc(0)
 
 let latest: Bytes | undefined
 let latestBuffer: Buffer = Buffer.alloc(0)
