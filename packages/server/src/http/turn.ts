@@ -10,35 +10,36 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Requests that may wait on one connection: browsers send none, `curl` and proxies few. */
+/** Requests that may wait on one connection: browsers send none ahead, proxies few. */
 const MOST = 16
 
-const waiting = new WeakMap<Socket, number>()
+/** Socket -> what ends the waiting of each request on it. */
+const queues = new WeakMap<Socket, Set<() => void>>()
 
 /** Resolves when `response` may be written: `false` if the connection ended before. */
-export async function turn(response: ServerResponse): Promise<boolean> {
-  if (response.socket) return !response.socket.destroyed
+export function turn(response: ServerResponse): boolean | Promise<boolean> {
   const { socket } = response.req
-  const ahead = (waiting.get(socket) ?? 0) + 1
-  waiting.set(socket, ahead)
-  if (ahead > MOST) socket.destroy()
-  const came = await comes(response, socket)
-  waiting.set(socket, (waiting.get(socket) ?? 1) - 1)
-  return came
+  if (socket.destroyed) return false
+  if (response.socket) return true
+  const queue = queueOf(socket)
+  if (queue.size >= MOST) socket.destroy()
+  return new Promise((resolve) => {
+    const end = (): void => resolve(false)
+    queue.add(end)
+    response.once('socket', () => {
+      queue.delete(end)
+      resolve(true)
+    })
+  })
 }
 
-function comes(response: ServerResponse, socket: Socket): Promise<boolean> {
-  if (socket.destroyed) return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const end = (): void => {
-      response.off('socket', begin)
-      resolve(false)
-    }
-    const begin = (): void => {
-      socket.off('close', end)
-      resolve(true)
-    }
-    response.once('socket', begin)
-    socket.once('close', end)
+function queueOf(socket: Socket): Set<() => void> {
+  const known = queues.get(socket)
+  if (known) return known
+  const queue = new Set<() => void>()
+  queues.set(socket, queue)
+  socket.once('close', () => {
+    for (const end of queue) end()
   })
+  return queue
 }

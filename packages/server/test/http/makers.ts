@@ -38,12 +38,12 @@ export class Feed implements Source {
 
   async *open(signal: AbortSignal): AsyncGenerator<Bytes> {
     this.opened += 1
+    signal.addEventListener('abort', () => this.#wake())
     while (!signal.aborted) {
       yield* this.#frames.splice(0)
       await new Promise<void>((resolve) => {
         this.#wake = resolve
-        signal.addEventListener('abort', () => resolve())
-        if (this.#frames.length > 0) resolve()
+        if (this.#frames.length > 0 || signal.aborted) resolve()
       })
     }
   }
