@@ -43,7 +43,8 @@ async function close(server: Server, ending: Ending): Promise<void> {
     log.warn({ sockets: sockets.size }, 'cut off: these did not take what was under way in time')
     sockets.destroy()
   }, patience)
-  await ended
+  // The server's own end comes before the last socket has told its viewer to leave.
+  await Promise.all([ended, sockets.over()])
   clearTimeout(deadline)
   await released
 }

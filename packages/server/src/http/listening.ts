@@ -58,6 +58,11 @@ export function urlOf({ address, port }: AddressInfo, basePath: string): string 
   return `http://${name}:${port}${basePath}/`
 }
 
+const noSuchName = {
+  code: 'ADDRESS_UNKNOWN',
+  why: 'there is no host of this name; 0.0.0.0 means all addresses of this machine',
+} as const
+
 const reasons: Record<string, { code: ListenCode; why: string }> = {
   EADDRINUSE: {
     code: 'ADDRESS_IN_USE',
@@ -71,10 +76,8 @@ const reasons: Record<string, { code: ListenCode; why: string }> = {
     code: 'ADDRESS_UNKNOWN',
     why: 'this machine has no such address; 0.0.0.0 means all it has',
   },
-  ENOTFOUND: {
-    code: 'ADDRESS_UNKNOWN',
-    why: 'there is no host of this name; 0.0.0.0 means all addresses of this machine',
-  },
+  ENOTFOUND: noSuchName,
+  EAI_AGAIN: noSuchName,
 }
 
 function explained(cause: NodeJS.ErrnoException, { host, port }: Address): ListenError {

@@ -14,6 +14,7 @@ export class Sockets {
   /** Socket -> the answers under way on it. */
   #open = new Map<Socket, Set<ServerResponse>>()
   #closing = false
+  #emptied: () => void = () => {}
 
   constructor(server: Server) {
     server.on('connection', (socket) => this.#opened(socket))
@@ -34,6 +35,14 @@ export class Sockets {
     }
   }
 
+  /** Resolves when none is left, and everybody who waits for the end of one has been told. */
+  async over(): Promise<void> {
+    if (this.#open.size === 0) return
+    await new Promise<void>((resolve) => {
+      this.#emptied = resolve
+    })
+  }
+
   /** Cuts off what is left. */
   destroy(): void {
     for (const socket of this.#open.keys()) socket.destroy()
@@ -41,7 +50,10 @@ export class Sockets {
 
   #opened(socket: Socket): void {
     this.#open.set(socket, new Set())
-    socket.once('close', () => this.#open.delete(socket))
+    socket.once('close', () => {
+      this.#open.delete(socket)
+      if (this.#open.size === 0) this.#emptied()
+    })
   }
 
   #asked({ socket }: IncomingMessage, response: ServerResponse): void {

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
 import { type Camera, Cameras } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
-import type { ServeOptions } from '../../src/index.ts'
 import { camera, Feed, server } from './makers.ts'
 import { dissect, indices, viewers, Wire } from './wires.ts'
 
 const HOST = 'Host: localhost'
 
-async function stage(options: Partial<ServeOptions> = {}, feed = new Feed(tinyJpeg({ shade: 1 }))) {
-  const desk: Camera = camera('desk', feed)
-  const { port } = await server({ cameras: new Cameras([desk]), ...options })
-  return { desk, feed, port, wire: () => new Wire(port) }
+/** A server with one camera, which shows one frame and then what it is fed. */
+async function stage(): Promise<{ desk: Camera; feed: Feed; wire: () => Wire }> {
+  const feed = new Feed(tinyJpeg({ shade: 1 }))
+  const desk = camera('desk', feed)
+  const { port } = await server({ cameras: new Cameras([desk]) })
+  return { desk, feed, wire: () => new Wire(port) }
 }
 
 test('a stream is close-delimited and laid out as every reader knows it', async () => {
