@@ -14,16 +14,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { differences, formatList, parseList } from './test-list.mjs'
 
 /**
- * @typedef {{ name: string, status: string, usesTools: boolean }} Outcome
+ * @typedef {import('./test-list.mjs').Outcome} Outcome
  * @typedef {{ ancestorTitles: string[], title: string, status: string }} Assertion
  * @typedef {{ testResults: { name: string, assertionResults: Assertion[] }[] }} Report
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const list = `${root}test/expected-tests.txt`
-const mark = '[tools] '
 
 const outcomes = readReport()
 if (process.argv.includes('--update')) {
@@ -48,17 +48,16 @@ function readReport() {
 
 /** @param {Outcome[]} outcomes */
 function update(outcomes) {
-  const lines = outcomes.map(({ name, usesTools }) => (usesTools ? mark : '') + name)
-  lines.sort((a, b) => (bare(a) < bare(b) ? -1 : 1))
-  writeFileSync(list, `${lines.join('\n')}\n`)
-  console.log(`tests: ${lines.length} written to test/expected-tests.txt`)
+  writeFileSync(list, formatList(outcomes))
+  console.log(`tests: ${outcomes.length} written to test/expected-tests.txt`)
 }
 
 /** @param {Outcome[]} outcomes */
 function compare(outcomes) {
-  const complaints = differences(outcomes, readList())
-  for (const complaint of complaints) console.log(complaint)
-  if (complaints.length > 0) {
+  const expected = parseList(existsSync(list) ? readFileSync(list, 'utf8') : '')
+  const found = differences(outcomes, expected, hasTools())
+  for (const difference of found) console.log(difference)
+  if (found.length > 0) {
     console.log('Where a difference is meant: node scripts/check-tests.mjs --update, and commit.')
     if (process.env['CI'] === 'true') process.exitCode = 1
   }
@@ -66,44 +65,6 @@ function compare(outcomes) {
   const failed = outcomes.filter(({ status }) => status === 'failed').length
   const skipped = outcomes.length - passed - failed
   console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`)
-}
-
-/**
- * What differs between a run and the list, a line each.
- *
- * @param {Outcome[]} outcomes
- * @param {Map<string, boolean>} expected Test -> whether it needs the measuring tools.
- * @returns {string[]}
- */
-function differences(outcomes, expected) {
-  /** @type {string[]} */
-  const complaints = []
-  const seen = new Set()
-  for (const { name, status } of outcomes) {
-    if (seen.has(name)) complaints.push(`two tests of one name: ${name}`)
-    seen.add(name)
-    if (!expected.has(name)) complaints.push(`not in the list: ${name}`)
-    const maySkip = expected.get(name) && !hasTools()
-    if (status !== 'passed' && !(maySkip && status !== 'failed')) {
-      complaints.push(`${status}: ${name}`)
-    }
-  }
-  for (const name of expected.keys()) {
-    if (!seen.has(name)) complaints.push(`did not run: ${name}`)
-  }
-  return complaints
-}
-
-/** @returns {Map<string, boolean>} */
-function readList() {
-  if (!existsSync(list)) return new Map()
-  const lines = readFileSync(list, 'utf8').split('\n').filter(Boolean)
-  return new Map(lines.map((line) => [bare(line), line.startsWith(mark)]))
-}
-
-/** @param {string} line */
-function bare(line) {
-  return line.startsWith(mark) ? line.slice(mark.length) : line
 }
 
 /** Whether the measuring tools are here: the same two places as test/needs.ts looks in. */
