@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -69,15 +70,22 @@ export async function opencvFrames(url: string, count: number): Promise<string[]
   return stdout.trim().split('\n')
 }
 
-/** Frames that VLC showed in some seconds. VLC refuses to run as root, so it runs as nobody there. */
-export function vlcFrames(url: string, seconds: number): Promise<string[]> {
+/**
+ * At least `count` frames that VLC showed. It refuses to run as root, so it runs as nobody there; and
+ * it would play an endless stream for ever, so it is ended once it has saved them.
+ */
+export function vlcFrames(url: string, count: number): Promise<string[]> {
   return inFolder(async (folder) => {
     const scene = ['--video-filter=scene', '--scene-format=jpg', `--scene-path=${folder}`]
-    const quiet = ['-q', '--no-audio', '--vout=dummy', '--scene-ratio=5']
-    const vlc = ['cvlc', ...quiet, ...scene, `--run-time=${seconds}`, url, 'vlc://quit']
+    const quiet = ['-q', '--no-audio', '--vout=dummy', '--scene-ratio=1']
+    const vlc = ['cvlc', ...quiet, ...scene, url]
     const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     const [program = '', ...args] = process.getuid?.() === 0 ? [...nobody, ...vlc] : vlc
-    await run(program, args, { timeout, env: { ...process.env, HOME: folder } })
+    const playing = run(program, args, { timeout, env: { ...process.env, HOME: folder } })
+    const saved = async (): Promise<number> => (await readdir(folder)).length
+    while (playing.child.exitCode === null && (await saved()) <= count) await pause(100)
+    playing.child.kill()
+    await playing.catch(() => undefined)
   })
 }
 
