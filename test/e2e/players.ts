@@ -71,8 +71,9 @@ export async function opencvFrames(url: string, count: number): Promise<string[]
 }
 
 /**
- * At least `count` frames that VLC showed. It refuses to run as root, so it runs as nobody there; and
- * it would play an endless stream for ever, so it is ended once it has saved them.
+ * Frames that VLC showed, at least `count` of them different. It refuses to run as root, so it runs
+ * as nobody there; and it would play for ever, so it is ended once it has saved enough. (It saves
+ * what is on the screen at the screen's rate, so the first frame many times over.)
  */
 export function vlcFrames(url: string, count: number): Promise<string[]> {
   return inFolder(async (folder) => {
@@ -82,8 +83,8 @@ export function vlcFrames(url: string, count: number): Promise<string[]> {
     const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     const [program = '', ...args] = process.getuid?.() === 0 ? [...nobody, ...vlc] : vlc
     const playing = run(program, args, { timeout, env: { ...process.env, HOME: folder } })
-    const saved = async (): Promise<number> => (await readdir(folder)).length
-    while (playing.child.exitCode === null && (await saved()) <= count) await pause(100)
+    const shown = async (): Promise<number> => new Set(await hashesIn(folder)).size
+    while (playing.child.exitCode === null && (await shown()) <= count) await pause(200)
     playing.child.kill()
     await playing.catch(() => undefined)
   })
@@ -119,15 +120,14 @@ async function inFolder(play: (folder: string) => Promise<void>): Promise<string
   await chmod(folder, 0o777)
   try {
     await play(folder)
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg'))
-    return await Promise.all(names.sort().map((name) => hashOf(join(folder, name))))
+    return await hashesIn(folder)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-async function hashOf(path: string): Promise<string> {
-  return createHash('md5')
-    .update(await readFile(path))
-    .digest('hex')
+async function hashesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg'))
+  const pictures = await Promise.all(names.sort().map((name) => readFile(join(folder, name))))
+  return pictures.map((picture) => createHash('md5').update(picture).digest('hex'))
 }
