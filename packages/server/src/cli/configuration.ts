@@ -1,0 +1,180 @@
+/**
+ * The configuration file's schema: one description that checks the file, types it, and becomes the
+ * JSON Schema for editors.
+ *
+ * Every check carries the words for what it expects, so that an error can say them.
+ *
+ * @module
+ */
+import * as z from 'zod'
+import {
+  BASE_PATH,
+  LINGER,
+  type Limits,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type LogLevel,
+  PORT,
+  RING_AGE,
+  RING_BYTES,
+  RING_CAPACITY,
+} from './limits.ts'
+import { nameProblem } from './names.ts'
+
+/** How many frames a camera keeps addressable. */
+export interface RingConfiguration {
+  readonly capacity?: number | undefined
+  readonly maxBytes?: number | undefined
+  /** Seconds. */
+  readonly maxAge?: number | undefined
+}
+
+/** How a camera lives. */
+export interface CameraDefaults {
+  /** Seconds. */
+  readonly linger?: number | undefined
+  readonly always?: boolean | undefined
+  readonly ring?: RingConfiguration | undefined
+}
+
+/** One camera. */
+export interface CameraConfiguration extends CameraDefaults {
+  readonly source: string
+}
+
+/** Where and for whom the server listens. */
+export interface ServerConfiguration {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly basePath?: string | undefined
+  readonly public?: string | undefined
+  readonly open?: boolean | undefined
+  readonly allowHosts?: readonly string[] | undefined
+  readonly allowOrigins?: readonly string[] | undefined
+  readonly trustProxy?: readonly string[] | undefined
+}
+
+/** What the log says, and how. */
+export interface LogConfiguration {
+  readonly level?: LogLevel | undefined
+  readonly format?: LogFormat | undefined
+}
+
+/** A configuration file. */
+export interface Configuration {
+  readonly server?: ServerConfiguration | undefined
+  readonly defaults?: CameraDefaults | undefined
+  readonly cameras?: Readonly<Record<string, string | CameraConfiguration>> | undefined
+  readonly log?: LogConfiguration | undefined
+}
+
+/** Checks a configuration that was read from a file. */
+export const configurationSchema: z.ZodType<Configuration> = fileSchema()
+
+/** The JSON Schema of the configuration file, for editors and other programs. */
+export function configurationJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(configurationSchema, { io: 'input' })
+  return { $schema, title: 'Zoetrope configuration', ...schema }
+}
+
+function fileSchema(): z.ZodType<Configuration> {
+  return z.strictObject(
+    {
+      server: serverSchema().optional().describe('Where and for whom the server listens.'),
+      defaults: section(livingShape()).optional().describe('Holds for every camera below.'),
+      cameras: camerasSchema().optional().describe('The cameras by name: what to open for each.'),
+      log: section({
+        level: choice(LOG_LEVELS).optional().describe('How much the log says. Default: info'),
+        format: choice(LOG_FORMATS)
+          .optional()
+          .describe('How the log looks. Default: human on a terminal, else json'),
+      }).optional(),
+    },
+    'settings (server, defaults, cameras, log)',
+  )
+}
+
+function serverSchema(): z.ZodType<ServerConfiguration> {
+  return section({
+    host: text('an address or a host name')
+      .optional()
+      .describe('The address to listen on. Default: 127.0.0.1, this machine only'),
+    port: number(PORT).optional().describe('Default: 8080'),
+    basePath: z
+      .string(BASE_PATH.words)
+      .regex(BASE_PATH.pattern, BASE_PATH.words)
+      .optional()
+      .describe('The path under which a reverse proxy shows the server. Default: /'),
+    public: text('a folder')
+      .optional()
+      .describe('A folder of your own pages, shown beside the cameras.'),
+    open: flag()
+      .optional()
+      .describe(
+        'Consents to an address that others can reach, without access control. Default: false',
+      ),
+    allowHosts: list('host names').optional().describe('Names besides localhost and IP addresses.'),
+    allowOrigins: list('origins, such as https://example.org')
+      .optional()
+      .describe('Foreign pages that may read the streams.'),
+    trustProxy: list('addresses of reverse proxies')
+      .optional()
+      .describe('Proxies whose X-Forwarded headers are believed.'),
+  })
+}
+
+function camerasSchema(): z.ZodType<Record<string, string | CameraConfiguration>> {
+  const camera = z.union([
+    text('a source, such as /dev/video0'),
+    section({
+      source: text('a source, such as /dev/video0').describe('What to open, such as /dev/video0.'),
+      ...livingShape(),
+    }),
+  ])
+  const name = z.string().superRefine((value, context) => {
+    // The error names the key already, so that only the rest of the sentence is wanted.
+    const problem = nameProblem(value)
+    if (problem) context.addIssue({ code: 'custom', message: problem.slice(value.length + 3) })
+  })
+  return z.record(name, camera, 'cameras by name, such as front: /dev/video0')
+}
+
+function livingShape() {
+  return {
+    linger: number(LINGER)
+      .optional()
+      .describe('Seconds the source keeps running after the last viewer left. Default: 10'),
+    always: flag().optional().describe('Runs the source also while nobody looks. Default: false'),
+    ring: section({
+      capacity: number(RING_CAPACITY).optional().describe('Frames kept addressable. Default: 10'),
+      maxBytes: number(RING_BYTES).optional().describe('Bytes of them all. Default: 67108864'),
+      maxAge: number(RING_AGE).optional().describe('Seconds a frame is kept. Default: no limit'),
+    }).optional(),
+  }
+}
+
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, `settings (${Object.keys(shape).join(', ')})`)
+}
+
+function number({ min, max, integer, words }: Limits) {
+  const base = z.number(words).min(min, words).max(max, words)
+  return integer ? base.int(words) : base
+}
+
+function text(words: string) {
+  return z.string(words).min(1, words)
+}
+
+function flag() {
+  return z.boolean('true or false')
+}
+
+function list(words: string) {
+  return z.array(z.string(`one of the ${words}`).min(1, words), `a list of ${words}`)
+}
+
+function choice<Words extends readonly string[]>(words: Words) {
+  return z.enum(words, `one of ${words.join(', ')}`)
+}

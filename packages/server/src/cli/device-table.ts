@@ -1,0 +1,111 @@
+/**
+ * Cameras as text: what each is called, what it offers, and the command that shows it.
+ *
+ * @module
+ */
+import type { Device, DeviceFormat, DeviceSize } from 'zoetrope/node'
+import type { Paint } from './paint.ts'
+import { commandLine } from './quoting.ts'
+
+/** Columns of an ordinary terminal. */
+const WIDTH = 80
+
+/** The command that serves a camera, by the path that stays its own. */
+export function deviceCommand({ byId, path }: Device): string {
+  return commandLine(['zoetrope', byId ?? path])
+}
+
+/** A block of lines for each camera. */
+export function deviceTable(devices: readonly Device[], paint: Paint): string {
+  return devices.map((device) => `\n${block(device, paint)}\n`).join('')
+}
+
+function block(device: Device, paint: Paint): string {
+  const { name, path, byId, driver, bus, formats } = device
+  const origin = [path, driver, bus].filter((word) => word !== '').join(', ')
+  const lines = [
+    paint.bold(name || path),
+    `  ${paint.dim(origin)}`,
+    ...(byId
+      ? []
+      : [`  ${paint.dim('no path of its own: the number may change with the cables')}`]),
+    ...formats.flatMap((format) => formatLines(format, paint)),
+    ...(formats.length > 0 ? [] : ['  it does not say which formats it has']),
+    `  ${paint.green(deviceCommand(device))}`,
+  ]
+  return lines.join('\n')
+}
+
+function formatLines({ fourcc, sizes }: DeviceFormat, paint: Paint): string[] {
+  const byRate = new Map<string, string[]>()
+  for (const size of sizes) {
+    const rate = rateText(size)
+    byRate.set(rate, [...(byRate.get(rate) ?? []), sizeText(size)])
+  }
+  const groups = [...byRate].flatMap(([rate, texts]) => wrapped(texts, rate))
+  const title = paint.cyan(fourcc.padEnd(4))
+  if (groups.length === 0) return [`  ${title}`]
+  return groups.map((line, place) => `  ${place === 0 ? title : '    '}  ${line}`)
+}
+
+/** Sizes that share a rate, in as many lines as they need. */
+function wrapped(sizes: readonly string[], rate: string): string[] {
+  const lines: string[] = []
+  let line = rate.padEnd(10)
+  for (const size of sizes) {
+    if (line.length + size.length + 10 > WIDTH) {
+      lines.push(line)
+      line = ' '.repeat(10)
+    }
+    line += ` ${size}`
+  }
+  return [...lines, line]
+}
+
+function sizeText({ width, height, from }: DeviceSize): string {
+  const largest = `${width}x${height}`
+  return from ? `${from.width}x${from.height}..${largest}` : largest
+}
+
+function rateText({ rates, anyRate }: DeviceSize): string {
+  const rounded = rates.map((rate) => Math.round(rate * 10) / 10)
+  const [fastest] = rounded
+  if (fastest === undefined) return ''
+  return `${anyRate ? `${rounded.at(-1)}..` : ''}${fastest} fps`
+}
+
+/** What to do where there are none. @param forbidden are devices that this user may not open. */
+export function noDevices(platform: NodeJS.Platform, forbidden: readonly string[]): string {
+  const reason = forbidden.length > 0 ? permissionText(forbidden) : absenceText(platform)
+  return `${reason}
+A camera need not be plugged in here:
+  zoetrope http://192.168.4.1:81/stream       an ESP32-CAM, or another server
+  zoetrope rtsp://user:password@10.0.0.7/h264 a network camera
+  zoetrope 'exec:rpicam-vid -t 0 -n --codec mjpeg -o -'
+                                              a Raspberry Pi's camera module
+  zoetrope                                    the test pattern
+`
+}
+
+function permissionText(forbidden: readonly string[]): string {
+  const verb = forbidden.length === 1 ? 'is' : 'are'
+  return `There ${verb} ${forbidden.join(', ')}, but you may not open ${forbidden.length === 1 ? 'it' : 'them'}.
+Join the group video, then log in again:  sudo usermod -aG video $USER
+`
+}
+
+function absenceText(platform: NodeJS.Platform): string {
+  if (platform === 'linux') {
+    return `No camera is plugged into this machine.
+A container or virtual machine sees one only if it is passed in (docker: --device
+/dev/video0).
+`
+  }
+  const example = {
+    darwin: `'ffmpeg:-f avfoundation -framerate 30 -i 0'`,
+    win32: '"ffmpeg:-f dshow -i video=NAME"',
+  }
+  const input = platform === 'darwin' || platform === 'win32' ? example[platform] : undefined
+  const advice = input ? `; here ffmpeg opens it:\n  zoetrope ${input}` : '.'
+  return `Plugged-in cameras are listed on Linux only${advice}\n`
+}

@@ -1,0 +1,87 @@
+/**
+ * What `--help` teaches: by example first.
+ *
+ * @module
+ */
+import type { Paint } from './paint.ts'
+
+type Rows = readonly (readonly [left: string, right: string])[]
+
+const MAIN: Rows = [
+  ['zoetrope', 'the test pattern on http://127.0.0.1:8080'],
+  ['zoetrope /dev/video0', 'a webcam'],
+  ['zoetrope http://192.168.4.1:81/stream', 'an ESP32-CAM, shared with many viewers'],
+  ['zoetrope front=/dev/video0 clip=party.mp4', 'several, each with a name'],
+  ['zoetrope snapshot /dev/video0 -o desk.jpg', 'one picture into a file'],
+  ['zoetrope devices', 'which cameras are plugged in'],
+]
+
+const SERVE: Rows = [
+  ['zoetrope serve pattern:?size=1280x720&fps=60', 'another test pattern'],
+  ['zoetrope serve desk=/dev/video0 --port 9000', 'a webcam on another port'],
+  ['zoetrope serve rtsp://user:secret@10.0.0.7/live', 'a network camera'],
+  ['zoetrope serve --host 0.0.0.0 --open /dev/video0', 'for the whole network'],
+  ['zoetrope serve --config zoetrope.yaml', 'everything from a file'],
+  ['ffmpeg -re -i a.mp4 -f mjpeg - | zoetrope serve -', 'a program that writes'],
+]
+
+const SOURCES: Rows = [
+  ['/dev/video0', 'a camera; add ?size=1280x720&fps=30 to choose'],
+  ['/dev/v4l/by-id/...', 'the same camera, whatever number it has today'],
+  ['http://HOST/... https://...', 'an MJPEG stream, or a JPEG to be polled'],
+  ['rtsp://HOST/...', 'a network camera (through ffmpeg)'],
+  ['clip.mp4', 'a video file, over and over (through ffmpeg)'],
+  ['folder/', 'the JPEGs in it in turn; add ?fps=5 for the rate'],
+  ['still.jpg', 'a picture that another program rewrites'],
+  ['-', 'standard input: JPEGs in a row, or multipart'],
+  ['exec:COMMAND', 'a program that writes such (no shell in between)'],
+  ['ffmpeg:ARGUMENTS', 'any input of ffmpeg: ffmpeg:-f x11grab -i :0'],
+  ['pattern:?size=640x480&fps=30', 'the test pattern'],
+]
+
+const SNAPSHOT: Rows = [
+  ['zoetrope snapshot /dev/video0', 'into camera-DATE-TIME.jpg, here'],
+  ['zoetrope snapshot front=/dev/video0', 'into front-DATE-TIME.jpg, here'],
+  ['zoetrope snapshot http://127.0.0.1:8080/ -o now.jpg', 'from a running server'],
+  ['zoetrope snapshot /dev/video0 --wait 20 -o desk.jpg', 'once the exposure has settled'],
+  ['zoetrope snapshot rtsp://10.0.0.7/live -o - | display', 'into another program'],
+]
+
+const DEVICES: Rows = [
+  ['zoetrope devices', 'a table for people'],
+  ['zoetrope devices --json', 'the same for programs'],
+  ["zoetrope devices --json | jq -r '.[0].command'", 'how to serve the first one'],
+]
+
+const SCHEMA: Rows = [
+  ['zoetrope config-schema > zoetrope.schema.json', 'for an editor'],
+  ['zoetrope config-schema | jq .properties.server', 'the keys of one section'],
+  ['# yaml-language-server: $schema=zoetrope.schema.json', 'first line of the YAML file'],
+]
+
+/** The text below each command's options; `''` stands for `zoetrope` itself. */
+export function examplesFor(command: string, paint: Paint): string {
+  switch (command) {
+    case 'serve':
+      return `\n${rows('Sources', SOURCES, paint)}\n${rows('Examples', SERVE, paint)}`
+    case 'snapshot':
+      return `\n${rows('Examples', SNAPSHOT, paint)}`
+    case 'devices':
+      return `\n${rows('Examples', DEVICES, paint)}`
+    case 'config-schema':
+      return `\n${rows('Examples', SCHEMA, paint)}`
+    default:
+      return `\n${rows('Examples', MAIN, paint)}\n${rest(paint)}`
+  }
+}
+
+function rest(paint: Paint): string {
+  const help = paint.bold('zoetrope help serve')
+  return `${help} tells all that can be served, and how.\n`
+}
+
+function rows(title: string, pairs: Rows, paint: Paint): string {
+  const width = Math.max(...pairs.map(([left]) => left.length))
+  const lines = pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${paint.dim(right)}\n`)
+  return `${paint.bold(`${title}:`)}\n${lines.join('')}`
+}

@@ -1,0 +1,148 @@
+/**
+ * The grammar of the command line: commands, their options, and the help that follows from them.
+ * What a command does is loaded when it is asked for.
+ *
+ * @module
+ */
+import { Command, Option } from 'commander'
+import { examplesFor } from './examples.ts'
+import { LINGER, PORT, TIMEOUT, WAIT } from './limits.ts'
+import {
+  basePath,
+  hostOption,
+  listOption,
+  logFormat,
+  logLevel,
+  numberOption,
+} from './option-values.ts'
+import type { ServeOptions } from './settings.ts'
+import type { SnapshotOptions } from './snapshot.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the commands run in. */
+export interface Surroundings {
+  readonly terminal: Terminal
+  readonly version: string
+  /** The command line after `zoetrope`. */
+  readonly words: readonly string[]
+}
+
+/** The whole command. It throws `CommanderError` instead of ending the process. */
+export function createProgram(surroundings: Surroundings): Command {
+  const { terminal, version } = surroundings
+  const { paint } = terminal
+  const program = new Command('zoetrope')
+    .description('Captures a camera once, and shows it live to any number of people.')
+    .usage('[NAME=]SOURCE...  |  zoetrope COMMAND')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureOutput({
+      writeOut: (text) => terminal.print(text),
+      writeErr: (text) => terminal.remark(text),
+      outputError: (text, write) => write(oneLine(text)),
+    })
+    .configureHelp({
+      helpWidth: 80,
+      styleTitle: (title) => paint.bold(title),
+      subcommandTerm: (command) => command.name(),
+    })
+    .showHelpAfterError('  zoetrope --help shows what can be said.')
+    .exitOverride()
+  program.addHelpText('after', () => examplesFor('', paint))
+  addServe(program, surroundings)
+  addSnapshot(program, surroundings)
+  addDevices(program, surroundings)
+  addSchema(program, surroundings)
+  return program
+}
+
+function addServe(program: Command, surroundings: Surroundings): void {
+  const command = addCommand(program, 'serve', surroundings.terminal)
+    .summary('show cameras in the browser (what happens without a command)')
+    .description('Shows cameras in the browser and in anything else that can show an image.')
+    .argument('[[NAME=]SOURCE...]', 'what to show; the test pattern if nothing is given')
+    .option(
+      '-p, --port <n>',
+      'port to listen on; 0 takes a free one (default: 8080)',
+      numberOption(PORT),
+    )
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)', hostOption)
+    .option('--open', 'agree that everybody in the network may watch')
+    .option('-c, --config <file>', 'a YAML file with cameras and settings')
+    .option('--base-path <path>', 'path under which a proxy shows the server', basePath)
+    .option('--public <folder>', 'show your own pages beside the cameras')
+    .option('--allow-host <name>', 'name by which people may call the server', listOption)
+    .option('--allow-origin <origin>', 'foreign page that may read the pictures', listOption)
+    .option('--trust-proxy <address>', 'proxy whose X-Forwarded headers count', listOption)
+    .option(
+      '--linger <s>',
+      'keep a camera on after its last viewer (default: 10)',
+      numberOption(LINGER),
+    )
+    .option('--always', 'keep the cameras on, whether somebody looks or not')
+    .addOption(
+      new Option('--log-level <level>', 'trace, debug, info, warn, error or silent').argParser(
+        logLevel,
+      ),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'human or json (default: who reads it)').argParser(
+        logFormat,
+      ),
+    )
+  command.action(async (sources: string[], options: ServeOptions) => {
+    const { serveCommand } = await import('./serve.ts')
+    await serveCommand(sources, options, surroundings)
+  })
+}
+
+function addSnapshot(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'snapshot', terminal)
+    .summary('save one picture')
+    .description('Takes one picture from a camera, a running server or any other source.')
+    .argument('<[NAME=]SOURCE>', 'as for serve; a page of a running server will do')
+    .option('-o, --output <file>', 'file or folder to write to; - writes to standard output')
+    .option('-t, --timeout <s>', 'give up after so many seconds', numberOption(TIMEOUT), 10)
+    .option('-w, --wait <n>', 'let so many frames pass first', numberOption(WAIT), 0)
+    .action(async (source: string, options: SnapshotOptions) => {
+      const { snapshotCommand } = await import('./snapshot.ts')
+      await snapshotCommand(source, options, terminal)
+    })
+}
+
+function addDevices(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'devices', terminal)
+    .summary('list the cameras of this machine')
+    .description('Lists the cameras of this machine, with the command that serves each.')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { devicesCommand } = await import('./devices.ts')
+      await devicesCommand(options, terminal)
+    })
+}
+
+function addSchema(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'config-schema', terminal)
+    .summary('print the JSON Schema of the configuration file')
+    .description('Prints the JSON Schema of the configuration file, for editors.')
+    .action(async () => {
+      const { configurationJsonSchema } = await import('./configuration.ts')
+      terminal.print(`${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`)
+    })
+}
+
+function addCommand(program: Command, name: string, { paint }: Terminal): Command {
+  const command = program
+    .command(name, { isDefault: name === 'serve' })
+    .helpOption('-h, --help', 'print this')
+    .showHelpAfterError(`  zoetrope help ${name} shows what can be said.`)
+  return command.addHelpText('after', () => examplesFor(name, paint))
+}
+
+/** Commander's suggestion stands on a line of its own. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, 'zoetrope: ')
+    .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
+}

@@ -1,0 +1,153 @@
+/**
+ * `zoetrope serve`: opens the cameras, listens, says where to look, and ends cleanly.
+ *
+ * @module
+ */
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Camera, Cameras } from 'zoetrope'
+import { ListenError } from '../http/listening.ts'
+import type { Log } from '../http/log.ts'
+import { serve, type ZoetropeServer } from '../http/serve.ts'
+import { inUrl, isLoopback, lanAddresses } from './addresses.ts'
+import { banner } from './banner.ts'
+import { CameraLog } from './camera-log.ts'
+import { refuseExposure } from './exposure.ts'
+import { Failure } from './failure.ts'
+import { interruption } from './interruption.ts'
+import type { LogFormat } from './limits.ts'
+import { createLog } from './log.ts'
+import { type OpenedCamera, openCameras } from './opening.ts'
+import { nextFreePort, portHolder } from './port-holder.ts'
+import { type ConfigurationFile, type ServeOptions, type Settings, settingsOf } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Consent alone opens nothing: whoever only wanted a browser window must not expose a camera. */
+const OPEN_BUT_LOOPBACK = 'only this machine can watch; for the network add --host 0.0.0.0'
+
+/** What the command runs in. */
+export interface ServeContext {
+  readonly terminal: Terminal
+  readonly version: string
+  /** The command line after `zoetrope`. */
+  readonly words: readonly string[]
+}
+
+/**
+ * Serves until a signal comes, or until standard input ends where that is the only camera.
+ *
+ * @throws {Failure} when it cannot begin.
+ */
+export async function serveCommand(
+  sources: readonly string[],
+  options: ServeOptions,
+  context: ServeContext,
+): Promise<void> {
+  const { terminal } = context
+  const settings = settingsOf(sources, options, await configurationOf(options.config))
+  refuseExposure(settings, context.words)
+  await checkFolder(settings.publicDir)
+  const opened = await openCameras(settings.cameras)
+  const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
+  const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
+  const asked = interruption()
+  const cameras = new Cameras(opened.map((each) => cameraOf(each, log)))
+  const server = await listen(settings, cameras, log).catch(async (error: unknown) => {
+    await cameras.close()
+    throw error
+  })
+  greet(server, { settings, opened, format, log }, context)
+  if (options.open && isLoopback(settings.host)) log.warn({}, OPEN_BUT_LOOPBACK)
+  const reason = await Promise.race([aborted(asked), inputEnd(cameras)])
+  log.info({ reason }, 'ending')
+  await server.close()
+  log.info({}, 'ended')
+}
+
+async function configurationOf(path: string | undefined): Promise<ConfigurationFile | undefined> {
+  if (path === undefined) return undefined
+  // The schema and the YAML parser take their time to load; most people have no file.
+  const { readConfiguration } = await import('./configuration-file.ts')
+  return { configuration: await readConfiguration(path), folder: dirname(path) }
+}
+
+async function checkFolder(path: string | undefined): Promise<void> {
+  if (path === undefined) return
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new Failure(`${path} is not a folder; --public takes the folder of your own pages`, {
+    exitCode: 2,
+  })
+}
+
+function cameraOf({ name, opened, linger, always, ring, awaited }: OpenedCamera, log: Log): Camera {
+  const pen = new CameraLog(log, name)
+  const camera = new Camera(name, opened, { linger, always, ring, note: pen.note })
+  if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
+  pen.follow(camera)
+  return camera
+}
+
+async function listen(settings: Settings, cameras: Cameras, log: Log): Promise<ZoetropeServer> {
+  const { host, port, basePath, publicDir, hosts, origins, trustProxy } = settings
+  try {
+    return await serve({
+      ...{ cameras, host, port, basePath, publicDir, hosts, origins, log },
+      // Left out unless it is given, because there is a default.
+      ...(trustProxy && { trustProxy }),
+    })
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure(error.message, { exitCode: 2, cause: error })
+    if (!(error instanceof ListenError)) throw error
+    const taken = error.code === 'ADDRESS_IN_USE'
+    throw new Failure(taken ? await whoHas(host, port) : error.message, { cause: error })
+  }
+}
+
+async function whoHas(host: string, port: number): Promise<string> {
+  const [holder, free] = await Promise.all([portHolder(port), nextFreePort(host, port)])
+  const by = holder ? ` by ${holder}` : ''
+  return `port ${port} is taken${by}; try --port ${free ?? 0}`
+}
+
+function greet(
+  server: ZoetropeServer,
+  told: { settings: Settings; opened: readonly OpenedCamera[]; format: LogFormat; log: Log },
+  { terminal, version }: ServeContext,
+): void {
+  const { settings, opened, format, log } = told
+  const { url } = server
+  const { pathname } = new URL(url)
+  const elsewhere = lanAddresses(settings.host).map(
+    (address) => `http://${inUrl(address)}:${server.port}${pathname}`,
+  )
+  const cameras = opened.map(({ name, source, opened: { label } }) => ({
+    name,
+    label: label ?? source,
+  }))
+  if (format === 'human') {
+    const { demonstration } = settings
+    terminal.print(banner({ version, url, cameras, elsewhere, demonstration }, terminal.paint))
+    return
+  }
+  const urls = { url, stream: `${url}stream`, snapshot: `${url}snapshot.jpg` }
+  log.info({ version, ...urls, ...(elsewhere.length > 0 && { elsewhere }), cameras }, 'listening')
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(signal.reason), { once: true })
+    if (signal.aborted) resolve(signal.reason)
+  })
+}
+
+/** A pipe does not come back: without another camera there is nothing left to show. */
+function inputEnd(cameras: Cameras): Promise<string> {
+  const { first } = cameras
+  if (cameras.size !== 1 || first?.source.label !== '-') return new Promise(() => {})
+  return new Promise((resolve) => {
+    first.onChange(({ to }) => {
+      if (to === 'lost') resolve('standard input ended')
+    })
+  })
+}

@@ -1,0 +1,147 @@
+/**
+ * What a server is to do: the command line laid over the configuration file, laid over the
+ * defaults.
+ *
+ * @module
+ */
+import { isAbsolute, join } from 'node:path'
+import type { RingLimits } from 'zoetrope'
+import { parseCameraSpec } from 'zoetrope/node'
+import type { Configuration, RingConfiguration } from './configuration.ts'
+import { Failure } from './failure.ts'
+import type { LogFormat, LogLevel } from './limits.ts'
+import { nameCameras } from './names.ts'
+
+/** The options of `zoetrope serve`, checked one by one. */
+export interface ServeOptions {
+  readonly port?: number | undefined
+  readonly host?: string | undefined
+  readonly open?: boolean | undefined
+  readonly config?: string | undefined
+  readonly basePath?: string | undefined
+  readonly public?: string | undefined
+  readonly allowHost?: readonly string[] | undefined
+  readonly allowOrigin?: readonly string[] | undefined
+  readonly trustProxy?: readonly string[] | undefined
+  readonly linger?: number | undefined
+  readonly always?: boolean | undefined
+  readonly logLevel?: LogLevel | undefined
+  readonly logFormat?: LogFormat | undefined
+}
+
+/** A camera to be opened. */
+export interface CameraSettings {
+  readonly name: string
+  readonly source: string
+  /** Milliseconds. */
+  readonly linger: number | undefined
+  readonly always: boolean | undefined
+  readonly ring: RingLimits | undefined
+  /** Whether the configuration file names it, rather than the command line. */
+  readonly configured: boolean
+}
+
+/** Everything a server is to do. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly open: boolean
+  readonly basePath: string
+  readonly publicDir: string | undefined
+  readonly hosts: readonly string[]
+  readonly origins: readonly string[]
+  /** `undefined`: what the server trusts anyway. */
+  readonly trustProxy: readonly string[] | undefined
+  readonly cameras: readonly CameraSettings[]
+  /** Whether nobody named a camera, so that the test pattern is shown. */
+  readonly demonstration: boolean
+  readonly logLevel: LogLevel
+  /** `undefined`: human where somebody reads it, else JSON. */
+  readonly logFormat: LogFormat | undefined
+}
+
+/** A configuration file that was read. */
+export interface ConfigurationFile {
+  readonly configuration: Configuration
+  /** The folder it is in: its relative paths begin there. */
+  readonly folder: string
+}
+
+/**
+ * Lays the command line over the file. Sources on the command line are added to the file's cameras;
+ * where both have a camera of the same name, the command line's is taken.
+ *
+ * @param sources as typed: `[NAME=]SOURCE`.
+ * @throws {Failure} when the cameras' names collide or standard input is wanted twice.
+ * @throws {ZoetropeError} `INVALID_SOURCE`.
+ */
+export function settingsOf(
+  sources: readonly string[],
+  options: ServeOptions,
+  file: ConfigurationFile = { configuration: {}, folder: '.' },
+): Settings {
+  const { server = {}, log = {} } = file.configuration
+  const named = camerasOf(sources, options, file)
+  const demonstration = named.length === 0
+  return {
+    host: options.host ?? server.host ?? '127.0.0.1',
+    port: options.port ?? server.port ?? 8080,
+    open: options.open ?? server.open ?? false,
+    basePath: options.basePath ?? server.basePath ?? '/',
+    publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
+    hosts: options.allowHost ?? server.allowHosts ?? [],
+    origins: options.allowOrigin ?? server.allowOrigins ?? [],
+    trustProxy: options.trustProxy ?? server.trustProxy,
+    cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
+    demonstration,
+    logLevel: options.logLevel ?? log.level ?? 'info',
+    logFormat: options.logFormat ?? log.format,
+  }
+}
+
+function camerasOf(
+  sources: readonly string[],
+  options: ServeOptions,
+  file: ConfigurationFile,
+): CameraSettings[] {
+  const typed = sources.map((text) => ({ ...parseCameraSpec(text), configured: false }))
+  const replaced = new Set(typed.map(({ name }) => name))
+  const written = Object.entries(file.configuration.cameras ?? {})
+    .filter(([name]) => !replaced.has(name))
+    .map(([name, camera]) => {
+      const settings = typeof camera === 'string' ? { source: camera } : camera
+      return { ...settings, name, source: sourceIn(file.folder, settings.source), configured: true }
+    })
+  const cameras = nameCameras([...written, ...typed])
+  if (cameras.filter(({ source }) => source === '-').length > 1) {
+    throw new Failure('standard input (-) can be one camera only', { exitCode: 2 })
+  }
+  const defaults = file.configuration.defaults ?? {}
+  return cameras.map(({ name, source, configured, ...own }) => ({
+    name,
+    source,
+    configured,
+    linger: milliseconds(options.linger ?? { ...defaults, ...own }.linger),
+    // Standard input comes once: what is not read now is never seen, and its end would go unnoticed.
+    always: options.always ?? { ...defaults, ...own }.always ?? (source === '-' || undefined),
+    ring: ringOf({ ...defaults.ring, ...{ ...defaults, ...own }.ring }),
+  }))
+}
+
+function ringOf({ maxAge, ...limits }: RingConfiguration): RingLimits {
+  return { ...limits, maxAge: milliseconds(maxAge) }
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+/** A source that is a relative path begins at the file's folder; `exec:` and URLs stay as they are. */
+function sourceIn(folder: string, source: string): string {
+  const elsewhere = source === '-' || /^[a-z][a-z0-9+.-]*:/i.test(source)
+  return elsewhere ? source : pathIn(folder, source)
+}
+
+function pathIn(folder: string, path: string): string {
+  return isAbsolute(path) || folder === '.' ? path : join(folder, path)
+}
