@@ -29,7 +29,12 @@ export class RateMeter {
   mark(bytes: number): void {
     const now = this.#clock.now()
     this.#advance(now)
-    this.#started ??= now
+    // The first frame opens the window: what counts is what came since, or 30 frames in the first
+    // second would be 31.
+    if (this.#started === undefined) {
+      this.#started = now
+      return
+    }
     const slot = this.#head % BUCKETS
     this.#frames[slot] = (this.#frames[slot] ?? 0) + 1
     this.#bytes[slot] = (this.#bytes[slot] ?? 0) + bytes
