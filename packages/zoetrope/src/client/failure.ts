@@ -12,7 +12,7 @@ const SELF_SIGNED: Reason = [
   'SOURCE_UNAVAILABLE',
   'its certificate is not signed by anybody known; NODE_EXTRA_CA_CERTS=FILE makes Node trust it',
 ]
-const NOT_TLS: Reason = ['SOURCE_UNAVAILABLE', 'it does not speak TLS there; try http://']
+const NOT_TLS: Reason = ['SOURCE_UNAVAILABLE', 'it speaks no TLS that is known here; try http://']
 const NO_ROUTE: Reason = ['SOURCE_UNAVAILABLE', 'there is no route to it; is it on this network?']
 const UNKNOWN_NAME: Reason = ['SOURCE_UNAVAILABLE', 'its name is not known; is it spelt right?']
 const NO_ANSWER: Reason = ['TIMEOUT', 'it does not answer; is it on?']
@@ -35,6 +35,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: SELF_SIGNED,
   CERT_HAS_EXPIRED: ['SOURCE_UNAVAILABLE', 'its certificate has expired'],
   ERR_TLS_CERT_ALTNAME_INVALID: ['SOURCE_UNAVAILABLE', 'its certificate is for another name'],
+  EPROTO: NOT_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
 }

@@ -131,9 +131,8 @@ class HttpSource implements Source {
   }
 
   #outcome(response: Response, frames: number): Outcome {
-    if (isSingle(response) || (frames === 1 && !isMultipart(response))) {
-      return frames === 0 ? 'broken picture' : 'picture'
-    }
+    const stream = isMultipart(response) || (frames > 1 && !isSingle(response))
+    if (!stream) return frames > 0 ? 'picture' : 'broken picture'
     if (frames > 0) return 'end'
     throw new ZoetropeError('SOURCE_FAILED', `${this.label} ended without a frame`)
   }

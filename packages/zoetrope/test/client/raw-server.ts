@@ -23,32 +23,44 @@ export interface RawServer {
   readonly origin: string
   /** Every request so far. */
   readonly asked: readonly Asked[]
-  /** Connections that are open now. */
-  readonly open: number
-  /** Resolves when no connection is open any more. */
+  /** Connections so far, whether anything was asked on them or not. */
+  readonly connections: number
+  /** Resolves when no connection is open any more on which something was asked. */
   idle(): Promise<void>
+  /** Stops listening; the test's end does so too. */
+  close(): Promise<void>
 }
 
 /** Answers each request by writing what it likes to the socket. */
 export type Answerer = (asked: Asked, socket: Socket, count: number) => void
 
-export async function rawServer(answer: Answerer): Promise<RawServer> {
+/** @param options `greeting` is sent to whoever connects and says anything, request or not. */
+export async function rawServer(
+  answer: Answerer,
+  { greeting = '' }: { readonly greeting?: string } = {},
+): Promise<RawServer> {
   const asked: Asked[] = []
   const sockets = new Set<Socket>()
+  const busy = new Set<Socket>()
+  let connections = 0
   const server = createServer((socket) => {
+    connections += 1
     sockets.add(socket)
     // Resets are part of what is tested; the server side has nothing to say to them.
     socket.on('error', () => {})
     socket.on('close', () => {
       sockets.delete(socket)
-      if (sockets.size === 0) server.emit('idle')
+      busy.delete(socket)
+      if (busy.size === 0) server.emit('idle')
     })
-    let head = ''
+    let text = ''
     socket.on('data', (data) => {
-      head += data.toString('latin1')
-      if (!head.endsWith('\r\n\r\n')) return
-      const request = parse(head)
-      head = ''
+      busy.add(socket)
+      if (greeting) socket.end(greeting)
+      text += data.toString('latin1')
+      if (!text.endsWith('\r\n\r\n')) return
+      const request = parse(text)
+      text = ''
       asked.push(request)
       answer(request, socket, asked.length)
     })
@@ -62,14 +74,15 @@ export async function rawServer(answer: Answerer): Promise<RawServer> {
   return {
     origin: `http://127.0.0.1:${port}`,
     asked,
-    get open() {
-      return sockets.size
+    get connections() {
+      return connections
     },
     idle: () =>
       new Promise((resolve) => {
-        if (sockets.size === 0) resolve()
+        if (busy.size === 0) resolve()
         else server.once('idle', resolve)
       }),
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
   }
 }
 
@@ -80,8 +93,11 @@ function listen(server: Server): Promise<void> {
 function parse(head: string): Asked {
   const [first = '', ...lines] = head.trimEnd().split('\r\n')
   const [method = '', path = ''] = first.split(' ')
-  const fields = lines.map((line) => line.split(/: */s, 2) as [string, string]) // two by the limit
-  return { method, path, head, headers: new Map(fields.map(([n, v]) => [n.toLowerCase(), v])) }
+  const fields = lines.map((line): [string, string] => {
+    const [, name = '', value = ''] = /^(.*?): *(.*)$/.exec(line) ?? []
+    return [name.toLowerCase(), value]
+  })
+  return { method, path, head, headers: new Map(fields) }
 }
 
 /** A head: status line and header lines, closed by an empty one. */
