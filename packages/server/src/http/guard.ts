@@ -57,7 +57,7 @@ function forbiddenHost(host: string): Problem {
   return new Problem(
     'FORBIDDEN_HOST',
     `This server does not answer to the name "${name}". If it is yours, start the server with ` +
-      `hosts: ["${name.replace(/:\d+$/, '')}"]; otherwise use its IP address`,
+      `--allow-host ${name.replace(/:\d+$/, '')} (in a program: hosts); otherwise use its IP address`,
     { members: { host: name } },
   )
 }
@@ -67,7 +67,8 @@ function forbiddenOrigin({ origin, referrer }: Asker): Problem {
   return new Problem(
     'FORBIDDEN_ORIGIN',
     `This server does not answer pages of other sites${page ? ` such as ${page}` : ''}. If the ` +
-      `page is yours, start the server with origins: ["${page ?? 'https://its.address'}"]`,
+      `page is yours, start the server with --allow-origin ${page ?? 'https://its.address'} ` +
+      '(in a program: origins)',
     { members: { origin: page ?? null } },
   )
 }

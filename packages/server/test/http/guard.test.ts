@@ -10,7 +10,7 @@ test('a name the server does not know is refused, with what to do', async () => 
     code: 'FORBIDDEN_HOST',
     detail:
       'This server does not answer to the name "evil.example:8080". If it is yours, start the ' +
-      'server with hosts: ["evil.example"]; otherwise use its IP address',
+      'server with --allow-host evil.example (in a program: hosts); otherwise use its IP address',
     host: 'evil.example:8080',
   })
 })
@@ -56,7 +56,7 @@ test('a page of another site is refused, with what to do', async () => {
     code: 'FORBIDDEN_ORIGIN',
     detail:
       'This server does not answer pages of other sites such as https://evil.example. If the ' +
-      'page is yours, start the server with origins: ["https://evil.example"]',
+      'page is yours, start the server with --allow-origin https://evil.example (in a program: origins)',
     origin: 'https://evil.example',
   })
 })

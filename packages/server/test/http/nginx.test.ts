@@ -1,0 +1,113 @@
+/** Behind a real reverse proxy, under a path of its own, with nginx's defaults. @module */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { Cameras } from 'zoetrope'
+import { needs } from '../../../../test/needs.ts'
+import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { camera, diary, Feed, folder, server } from './makers.ts'
+import { viewers, Wire } from './wires.ts'
+
+/** A port that nobody has at this moment. */
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo // listens on TCP, so it is not a path
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** Starts nginx with this location; resolves with its port when it listens. */
+async function proxy(location: string): Promise<number> {
+  const [port, home] = [await freePort(), folder()]
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  writeFileSync(
+    join(home, 'nginx.conf'),
+    `daemon off; pid ${home}/pid; error_log stderr; events {}
+    http {
+      access_log off;
+      ${temporary.map((name) => `${name}_temp_path ${home}/${name};`).join('\n')}
+      server { listen 127.0.0.1:${port}; ${location} }
+    }`,
+  )
+  const nginx = spawn('nginx', ['-p', home, '-e', 'stderr', '-c', join(home, 'nginx.conf')])
+  const ended = once(nginx, 'close')
+  onTestFinished(async () => {
+    nginx.kill()
+    await ended
+  })
+  await listens(port)
+  return port
+}
+
+/** Resolves when somebody listens there: nginx does not tell. */
+async function listens(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const came = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (came) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+describe.skipIf(!needs('nginx'))('behind nginx', () => {
+  test('under a path that it takes off, all works, and the links know the path', async () => {
+    const feed = new Feed(tinyJpeg())
+    const desk = camera('desk', feed)
+    const { log, entries } = diary()
+    const { port } = await server({ cameras: new Cameras([desk]), log })
+    const at = await proxy(`location /webcam/ {
+      proxy_pass http://127.0.0.1:${port}/;
+      proxy_set_header X-Forwarded-Prefix /webcam;
+      proxy_set_header X-Forwarded-For $remote_addr;
+    }`)
+    const base = `http://127.0.0.1:${at}/webcam/`
+    const { links } = await (await fetch(`${base}cameras/desk`)).json()
+    expect(links.stream).toBe('/webcam/cameras/desk/stream')
+    expect((await fetch(`${base}viewer`)).url).toBe(`${base}cameras/desk/viewer`)
+    expect((await fetch(`${base}?action=snapshot`)).headers.get('content-type')).toBe('image/jpeg')
+    expect(entries[0]?.facts).toMatchObject({ path: '/cameras/desk', address: '127.0.0.1' })
+  })
+
+  test('a stream passes frame by frame, and its viewer is gone when it goes', async () => {
+    const feed = new Feed(tinyJpeg())
+    const desk = camera('desk', feed)
+    const { port } = await server({ cameras: new Cameras([desk]), basePath: '/webcam' })
+    const at = await proxy(`location /webcam/ { proxy_pass http://127.0.0.1:${port}; }`)
+    const viewer = new Wire(at).ask('GET /webcam/?action=stream HTTP/1.0', 'Host: localhost')
+    for (let n = 1; n < 5; n++) {
+      // Not held back until a buffer of the proxy is full: the next comes only after this one came.
+      await viewer.until((received) => received.includes(`X-Frame-Index: ${n - 1}\r\n`))
+      feed.give(tinyJpeg({ shade: n }))
+    }
+    await viewer.parts(5)
+    expect(desk.viewers).toBe(1)
+    await viewer.cut()
+    while (desk.viewers > 0) {
+      // The proxy finds out when it has something to hand on.
+      feed.give(tinyJpeg())
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await viewers(desk, 0)
+  })
+
+  test('the name by which the proxy was asked must be known', async () => {
+    const location = (port: number): string =>
+      `location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $host; }`
+    const ask = async (port: number): Promise<string> =>
+      new Wire(await proxy(location(port)))
+        .ask('GET /healthz HTTP/1.0', 'Host: camera.example')
+        .over()
+    expect(await ask((await server()).port)).toContain('"code":"FORBIDDEN_HOST"')
+    const named = await server({ hosts: ['camera.example'] })
+    expect(await ask(named.port)).toContain('"status":"ok"')
+  })
+})
