@@ -33,6 +33,13 @@ export function isFrameHeader(code: number): boolean {
   return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc
 }
 
+/** The largest length that a segment of this kind may have, for a picture of up to four components. */
+export function longestSegment(code: number): number {
+  if (code === SOS) return 14
+  if (isFrameHeader(code)) return 20
+  return 0xffff
+}
+
 /** Whether `FF code` belongs to the entropy-coded bytes: a stuffed FF, or a restart marker. */
 export function isScanByte(code: number): boolean {
   return code === 0x00 || (code >= 0xd0 && code <= 0xd7)

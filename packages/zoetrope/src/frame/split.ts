@@ -22,6 +22,12 @@ export interface SplitterOptions {
 const NOTHING: Bytes = new Uint8Array(0)
 const FF: Bytes = Uint8Array.of(0xff)
 
+/** An SOI alone is no frame. */
+const NOISE = 2
+
+/** Torn thumbnails in torn frames make a second search needed; a stream made to cost time, any number. */
+const SEARCHES = 8
+
 /** Takes chunks of a byte stream, gives whole JPEGs. */
 export class JpegSplitter {
   readonly #maxBytes: number
@@ -35,8 +41,12 @@ export class JpegSplitter {
   #origin: number | undefined
   /** Whether the frame in progress has outgrown the limit: it is walked to its end, but not held. */
   #oversized = false
-  /** Up to here a broken header has swallowed what came: see {@link #retry}. */
+  /** Up to here broken frames have been searched for the starts of others: see {@link #retry}. */
   #shadow = 0
+  /** How often bytes in front of that were searched. */
+  #searches = 0
+  /** Up to here JPEGs are thumbnails of a broken frame. */
+  #thumbnails = 0
 
   constructor(options: SplitterOptions = {}) {
     const { maxBytes = MAX_FRAME_BYTES, onReject = () => {} } = options
@@ -77,6 +87,7 @@ export class JpegSplitter {
     this.#drop(0, 'the stream ended')
     this.#walk.reset()
     this.#shadow = 0
+    this.#thumbnails = 0
   }
 
   /** A frame begins, with the SOI that ends at `at`. */
@@ -91,7 +102,7 @@ export class JpegSplitter {
   /** The frame in progress, which ends before `at`; `undefined` for a thumbnail or a giant. */
   #finish(at: number): Bytes | undefined {
     const origin = this.#origin ?? at
-    if (at <= this.#shadow || at - origin > this.#maxBytes) {
+    if (at <= this.#thumbnails || at - origin > this.#maxBytes) {
       this.#drop(at, '')
       return undefined
     }
@@ -104,22 +115,25 @@ export class JpegSplitter {
   /**
    * Gives up the frame in progress, which breaks off at `at`, and tells where to look for the next.
    *
-   * A frame cut inside a segment has swallowed the start of the frame behind it, up to the length
-   * of that segment. So a broken header is searched once more, for a start. A JPEG that lies in it
-   * from start to end, though, is a thumbnail. No byte is searched more than once in this way.
+   * A frame cut inside a segment has taken the start of the frame behind it for a part of that
+   * segment. So this is searched for a start. What lies in it from start to end may be the broken
+   * frame's thumbnail, though.
    */
   #retry(at: number): number {
     const origin = this.#origin ?? at
-    const from = Math.max(origin + 2, this.#shadow)
-    const intact = !this.#walk.scanned && at - origin <= this.#maxBytes
-    if (!intact || from >= at) {
-      this.#drop(at, 'something else came where a marker was due')
-      return at
-    }
+    const from = at - origin <= this.#maxBytes ? this.#searchFrom(origin) : at
     const shift = from < 0 ? this.#rejoin() : 0
     this.#drop(at + shift, 'something else came where a marker was due')
-    this.#shadow = at + shift
-    return from + shift
+    this.#shadow = Math.max(this.#shadow, at + shift)
+    if (from < at && this.#walk.mayHideThumbnail) this.#thumbnails = this.#shadow
+    return Math.min(from, at) + shift
+  }
+
+  /** Where to search again, in a way that no byte is searched more than a few times. */
+  #searchFrom(origin: number): number {
+    const { suspectAt } = this.#walk
+    this.#searches = origin < this.#shadow ? this.#searches + 1 : 0
+    return this.#searches < SEARCHES ? suspectAt : Math.max(suspectAt, this.#shadow)
   }
 
   /** Puts what is held in front of the chunk at hand. Returns by how much all offsets grow. */
@@ -129,6 +143,7 @@ export class JpegSplitter {
     this.#bytes = this.#held.take()
     this.#origin = 0
     this.#shadow += shift
+    this.#thumbnails += shift
     return shift
   }
 
@@ -137,14 +152,18 @@ export class JpegSplitter {
     const end = this.#bytes.length
     const origin = this.#origin ?? end
     if (end - origin > this.#maxBytes) {
-      this.#report(end, '')
-      this.#oversized = true
+      // A last FF may belong to the SOI of the next frame.
+      const sure = this.#bytes.at(-1) === 0xff ? end - 1 : end
+      const length = sure - origin
+      if (length > this.#maxBytes) this.#report(sure, '')
+      this.#oversized = length > Math.max(this.#maxBytes, NOISE)
       this.#held.clear()
     } else if (origin < end) {
       this.#held.append(this.#bytes, Math.max(origin, 0))
     }
     if (this.#origin !== undefined) this.#origin -= end
     this.#shadow -= end
+    this.#thumbnails -= end
     this.#bytes = NOTHING
   }
 
@@ -157,9 +176,9 @@ export class JpegSplitter {
   }
 
   #report(at: number, reason: string): void {
-    const length = at - (this.#origin ?? at)
-    // An SOI alone is noise, not a frame.
-    if (length <= 2 || at <= this.#shadow || this.#oversized) return
+    const origin = this.#origin ?? at
+    const length = at - origin
+    if (length <= NOISE || origin < this.#thumbnails || this.#oversized) return
     this.#onReject(length > this.#maxBytes ? tooLarge(this.#maxBytes) : broken(length, reason))
   }
 }

@@ -4,7 +4,16 @@
  *
  * @module
  */
-import { EOI, endOfScan, hasLength, isScanByte, SOI, SOS } from './marker.ts'
+import {
+  EOI,
+  endOfScan,
+  hasLength,
+  isFrameHeader,
+  isScanByte,
+  longestSegment,
+  SOI,
+  SOS,
+} from './marker.ts'
 
 /** What a walk came upon. Where, {@link JpegWalk.at} says. */
 export type WalkEvent =
@@ -17,6 +26,9 @@ export type WalkEvent =
   /** All the bytes are walked. */
   | 'more'
 
+/** The length that SOI would be. */
+const TORN = 0xff00 | SOI
+
 type Place =
   | 'outside'
   | 'outside-ff'
@@ -24,6 +36,7 @@ type Place =
   | 'code'
   | 'length'
   | 'low'
+  | 'doubt'
   | 'payload'
   | 'scan'
   | 'scan-ff'
@@ -35,11 +48,18 @@ export class JpegWalk {
   #place: Place = 'outside'
   #marker = 0
   #length = 0
+  #suspectAt = 0
+  #headerAt = Number.NaN
   #scanned = false
 
-  /** Whether the JPEG in progress has come as far as a scan. */
-  get scanned(): boolean {
-    return this.#scanned
+  /** When broken: behind this offset the start of another JPEG may have been taken for a segment. */
+  get suspectAt(): number {
+    return this.#suspectAt
+  }
+
+  /** Whether its last segment may contain a JPEG of its own: only APPn does. */
+  get mayHideThumbnail(): boolean {
+    return this.#marker >= 0xe0 && this.#marker <= 0xef
   }
 
   /** Forgets the JPEG in progress: the next bytes belong to no JPEG until an SOI. */
@@ -50,6 +70,9 @@ export class JpegWalk {
 
   /** Goes on at `bytes[from]`, up to the next event. */
   advance(bytes: Uint8Array, from: number): WalkEvent {
+    // The same place in the stream may have another offset in these bytes than in the last.
+    this.#suspectAt += from - this.at
+    this.#headerAt += from - this.at
     this.at = from
     for (;;) {
       this.#leap(bytes)
@@ -89,12 +112,18 @@ export class JpegWalk {
       case 'scan':
         return this.#pass('scan-ff')
       case 'scan-ff':
-        return isScanByte(byte) ? this.#pass('scan') : this.#takeCode(byte)
+        if (isScanByte(byte)) return this.#pass('scan')
+        this.#suspectAt = this.at
+        return this.#takeCode(byte)
       case 'code':
         return this.#takeCode(byte)
       case 'length':
         this.#length = byte << 8
         return this.#pass('low')
+      case 'doubt':
+        if (byte === 0xff) return this.#broken()
+        this.#place = 'payload'
+        return undefined
       default:
         return this.#takeLength(this.#length | byte)
     }
@@ -106,13 +135,24 @@ export class JpegWalk {
     if (code === EOI && this.#scanned) return this.#end()
     if (!hasLength(code)) return this.#broken()
     this.#marker = code
+    if (isFrameHeader(code) && !this.#takeHeader()) return this.#broken()
+    this.#suspectAt = this.at + 1
     return this.#pass('length')
   }
 
+  /** A second frame header belongs to another JPEG, whose SOI is somewhere behind the first. */
+  #takeHeader(): boolean {
+    this.#suspectAt = this.#headerAt
+    const isFirst = Number.isNaN(this.#headerAt)
+    if (isFirst) this.#headerAt = this.at + 1
+    return isFirst
+  }
+
   #takeLength(length: number): WalkEvent | undefined {
-    if (length < 2) return this.#broken()
+    if (length < 2 || length > longestSegment(this.#marker)) return this.#broken()
     this.#length = length - 2
-    this.#pass('payload')
+    // Where a frame was torn in front of a length, the SOI of the next one stands in its place.
+    this.#pass(length === TORN ? 'doubt' : 'payload')
     if (this.#length === 0) this.#leaveSegment()
     return undefined
   }
@@ -130,6 +170,9 @@ export class JpegWalk {
 
   #start(): WalkEvent {
     this.#scanned = false
+    this.#marker = SOI
+    this.#headerAt = Number.NaN
+    this.#suspectAt = this.at + 1
     this.#pass('marker')
     return 'start'
   }

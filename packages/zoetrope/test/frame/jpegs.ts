@@ -121,3 +121,10 @@ function comments(total: number): Bytes[] {
   }
   return all
 }
+
+/** Names bytes by what they equal, so that a failing test shows a word instead of a thousand numbers. */
+export function named(bytes: Uint8Array, known: Record<string, Uint8Array>): string {
+  const equals = ([, other]: [string, Uint8Array]) =>
+    bytes.length === other.length && bytes.every((byte, index) => byte === other[index])
+  return Object.entries(known).find(equals)?.[0] ?? `${bytes.length} other bytes`
+}
