@@ -43,15 +43,15 @@ test('an idle camera has nothing to tell yet, and is not started by the question
 
 test('a live camera tells size, rate and the newest frame', async () => {
   const jpeg = tinyJpeg({ width: 24, height: 16 })
-  const desk = camera('desk', new Feed(jpeg))
+  const desk = camera('desk', new Feed(jpeg, jpeg))
   const of = app({ cameras: new Cameras([desk]) })
-  await get(of, '/snapshot')
+  await get(of, '/snapshot?after=0')
   const status = await (await get(of, '/cameras/desk')).json()
   const newest = desk.broadcast.newest
-  expect(status).toMatchObject({ state: 'live', width: 24, height: 16, published: 1 })
+  expect(status).toMatchObject({ state: 'live', width: 24, height: 16, published: 2 })
   expect(status.rate).toBeGreaterThan(0)
   expect(status.bytesPerSecond).toBeGreaterThan(0)
-  expect(status.newest).toMatchObject({ epoch: newest?.epoch, index: 0, bytes: jpeg.length })
+  expect(status.newest).toMatchObject({ epoch: newest?.epoch, index: 1, bytes: jpeg.length })
   expect(status.newest.age).toBeGreaterThanOrEqual(0)
 })
 
