@@ -1,0 +1,20 @@
+/**
+ * `zoetrope/node`: what needs Node. Sources that run programs, read files and open devices.
+ *
+ * @module
+ */
+export { splitArguments } from './arguments.ts'
+export { type CameraSpec, parseCameraSpec } from './camera-spec.ts'
+export { deliver } from './deliver.ts'
+export { type Device, type DeviceOptions, listDevices } from './devices.ts'
+export { type DirectoryOptions, directorySource } from './directory.ts'
+export { execSource } from './exec.ts'
+export { ffmpegSource } from './ffmpeg.ts'
+export type { FfmpegOptions } from './ffmpeg-program.ts'
+export { type FileOptions, fileSource } from './file.ts'
+export { type OpenOptions, openSource } from './open.ts'
+export { type RtspOptions, type RtspTransport, rtspSource } from './rtsp.ts'
+export { stdinSource } from './stdin.ts'
+export { type StillOptions, stillSource } from './still.ts'
+export { type V4l2Options, v4l2Source } from './v4l2.ts'
+export type { DeviceFormat, DeviceSize } from './v4l2-listing.ts'
