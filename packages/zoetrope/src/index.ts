@@ -9,14 +9,14 @@ export type { RingLimits } from './broadcast/ring.ts'
 export type { Subscription, SubscriptionOptions } from './broadcast/subscription.ts'
 export {
   type Audience,
+  CAMERA_NAME,
   Camera,
   type CameraChange,
   type CameraOptions,
-  CAMERA_NAME,
 } from './camera/camera.ts'
 export { Cameras } from './camera/cameras.ts'
-export type { CameraEvent, CameraState } from './camera/state.ts'
 export type { Captured, Control, Controls, Note, Source } from './camera/source.ts'
+export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
 export {
@@ -27,6 +27,9 @@ export {
 } from './handler/snapshot.ts'
 export { streamResponse } from './handler/stream.ts'
 export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
+export { httpSource } from './sources/http.ts'
+export type { HttpSourceOptions } from './sources/http-settings.ts'
+export { type PatternOptions, pattern } from './sources/pattern.ts'
 export type { Connection } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
 export { defaultFraming, type Framing } from './viewer/framing.ts'
