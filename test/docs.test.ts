@@ -1,0 +1,111 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { tinyJpeg } from '../packages/zoetrope/test/frame/jpegs.ts'
+import { freePort, serve } from './e2e/running.ts'
+import { needs } from './needs.ts'
+
+/*
+ * What the documentation tells people to type is typed here. Shell lines that ask the server are run
+ * against one, on its own port; JavaScript is run as it stands.
+ */
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'))
+
+/** The code blocks of a page in one language. */
+function blocks(page: string, language: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8')
+  const found = text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))
+  return Array.from(found, ([, code]) => code ?? '')
+}
+
+function curls(page: string): string[] {
+  const lines = blocks(page, 'sh').flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'))
+  return lines.filter((line) => line.startsWith('curl '))
+}
+
+/** A folder below the repository, so that `import 'zoetrope'` finds the built package. */
+function folder(): string {
+  const path = mkdtempSync(join(root, 'test-results-docs-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  return path
+}
+
+describe.skipIf(!needs('curl'))('the documentation’s curl lines', () => {
+  test.each(pages.filter((page) => curls(page).length > 0))('of %s succeed', async (page) => {
+    const server = await serve(['pattern:'])
+    onTestFinished(() => server.stop())
+    const cwd = folder()
+    for (const line of curls(page)) {
+      const { code, output } = await typed(
+        line.replaceAll('http://127.0.0.1:8080', server.url),
+        cwd,
+      )
+      // `# 404` behind a line says that an error is what it shows. 28: a stream ends by no other way.
+      const refused = /# (\d{3})$/.exec(line)?.[1]
+      expect(refused ? [22] : [0, 28], `${line}\n${output}`).toContain(code)
+      if (refused) expect(output).toContain(`"status":${refused}`)
+    }
+  })
+})
+
+test('the README’s program shows its pictures', async () => {
+  const [code = ''] = blocks('README.md', 'js')
+  const port = await freePort()
+  const path = join(folder(), 'program.mjs')
+  const jpeg = `Uint8Array.from(${JSON.stringify([...tinyJpeg()])})`
+  writeFileSync(
+    path,
+    `${code.replace('listen(3000)', `listen(${port})`)}\nfunction nextPicture() { return ${jpeg} }\n`,
+  )
+  const program = spawn(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] })
+  onTestFinished(() => void program.kill('SIGKILL'))
+  const response = await reached(`http://127.0.0.1:${port}/`)
+  const reader = response.body?.getReader()
+  let text = ''
+  while ((text.match(/X-Frame-Index/g)?.length ?? 0) < 3) {
+    text += Buffer.from((await reader?.read())?.value ?? []).toString('latin1')
+  }
+  await reader?.cancel()
+  expect(text.startsWith('--frame\r\nContent-Type: image/jpeg\r\n')).toBe(true)
+  program.kill()
+  await once(program, 'exit')
+})
+
+test('every relative link of the documentation leads somewhere', () => {
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+      const path = new URL(target, `file://${join(root, page)}`)
+      expect(() => readdirSync(new URL('.', path)), `${page}: ${target}`).not.toThrow()
+      const name = path.pathname.split('/').at(-1)
+      if (name) expect(readdirSync(new URL('.', path)), `${page}: ${target}`).toContain(name)
+    }
+  }
+})
+
+/** Types a `curl` line; it may take two seconds. */
+async function typed(line: string, cwd: string): Promise<{ code: number; output: string }> {
+  const command = line.replace('curl ', 'curl --fail-with-body --silent --max-time 2 ')
+  return run('bash', ['-c', command], { cwd, maxBuffer: 2 ** 28 }).then(
+    ({ stdout }) => ({ code: 0, output: stdout }),
+    ({ code, stdout, stderr }) => ({ code, output: stdout + stderr }),
+  )
+}
+
+async function reached(url: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response) return response
+    await new Promise((resolve) => setTimeout(resolve, 20)) // until the program listens
+  }
+}
