@@ -10,7 +10,7 @@ import type { Bytes } from './frame.ts'
 
 const NOTHING: Bytes = new Uint8Array(0)
 
-/** One huge frame must not keep its room for ever: after so many small ones it is given back. */
+/** Every so many frames the room that only larger ones had needed is given back. */
 const PATIENCE = 64
 
 /** Bytes in one piece, from many. */
@@ -18,7 +18,8 @@ export class Assembly {
   #bytes = NOTHING
   #spare = NOTHING
   #length = 0
-  #idle = 0
+  #taken = 0
+  #peak = 0
 
   /** Bytes collected. */
   get length(): number {
@@ -44,12 +45,13 @@ export class Assembly {
   /** Hands out all that was collected and begins anew. Good until the next but one `take`. */
   take(): Bytes {
     const whole = this.view()
-    const room = this.#bytes.length
-    this.#idle = this.#length * 4 < room ? this.#idle + 1 : 0
-    const spare = this.#idle > PATIENCE ? NOTHING : this.#spare
+    this.#peak = Math.max(this.#peak, this.#length)
+    const other = this.#spare
     this.#spare = this.#bytes
-    this.#bytes = spare
+    this.#bytes = other
     this.#length = 0
+    this.#taken += 1
+    if (this.#taken % PATIENCE === 0) this.#shrink()
     return whole
   }
 
@@ -64,5 +66,12 @@ export class Assembly {
     const room = new Uint8Array(Math.max(length, Math.ceil(this.#bytes.length * 1.5)))
     room.set(this.view())
     this.#bytes = room
+  }
+
+  #shrink(): void {
+    const needed = 4 * this.#peak
+    if (this.#bytes.length > needed) this.#bytes = NOTHING
+    if (this.#spare.length > needed) this.#spare = NOTHING
+    this.#peak = 0
   }
 }

@@ -67,6 +67,7 @@ export class JpegSplitter {
    */
   push(chunk: Bytes): Bytes[] {
     const frames: Bytes[] = []
+    if (chunk.length === 0) return frames
     this.#bytes = chunk
     let at = 0
     for (;;) {
