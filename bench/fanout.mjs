@@ -31,28 +31,31 @@ export async function benchFanout({ viewers = 200, rounds = 5, seconds = 6 } = {
   }
 }
 
+/**
+ * What loadgen prints of one run.
+ *
+ * @typedef {{ server_us_per_frame: number, fps_p50: number, fps_total: number, seconds: number,
+ *   gaps: number, lat_ms: { p50: number, p99: number } }} Load
+ */
+
 /** @param {{ loadgen: string, floor: string, frames: string, viewers: number, rounds: number, seconds: number }} setup */
 async function compare({ loadgen, floor, frames, viewers, rounds, seconds }) {
-  const rows = { floor: [], zoetrope: [] }
+  const args = ['-n', `${viewers}`, '-t', `${seconds}`]
+  /** @type {{ low: Load, ours: Load }[]} */
+  const pairs = []
   for (let round = 0; round < rounds; round++) {
     const port = await freePort()
-    const low = await start(floor, [`${port}`, '30', frames], port)
-    rows.floor.push(await load(loadgen, low, ['-n', `${viewers}`, '-t', `${seconds}`], '/'))
-    await low.stop()
+    const bare = await start(floor, [`${port}`, '30', frames], port)
+    const low = await load(loadgen, bare, args, '/').finally(bare.stop)
     const server = await startZoetrope([PATTERN])
-    rows.zoetrope.push(await load(loadgen, server, ['-n', `${viewers}`, '-t', `${seconds}`]))
-    await server.stop()
+    pairs.push({ low, ours: await load(loadgen, server, args).finally(server.stop) })
   }
-  const ratios = rows.zoetrope.map(
-    (row, round) => row.server_us_per_frame / rows.floor[round].server_us_per_frame,
-  )
+  const ratios = pairs.map(({ low, ours }) => ours.server_us_per_frame / low.server_us_per_frame)
+  const floors = pairs.map(({ low }) => low)
+  const all = pairs.map(({ ours }) => ours)
   return [
-    summary(`floor.c, ${viewers} viewers`, rows.floor),
-    {
-      ...summary(`zoetrope, ${viewers} viewers`, rows.zoetrope),
-      timesFloor: median(ratios),
-      ratios,
-    },
+    summary(`floor.c, ${viewers} viewers`, floors),
+    { ...summary(`zoetrope, ${viewers} viewers`, all), timesFloor: median(ratios), ratios },
   ]
 }
 
@@ -93,15 +96,20 @@ export async function benchStalled({ readers = 50, stalled = 300, seconds = 8 } 
   }
 }
 
-/** @param {string} loadgen @param {{ pid: number, url: string }} server @param {string[]} args */
+/**
+ * @param {string} loadgen
+ * @param {{ pid: number, url: string }} server
+ * @param {string[]} args
+ * @returns {Promise<Load>}
+ */
 async function load(loadgen, { pid, url }, args, path = '/stream') {
   const { stdout } = await run(loadgen, ['-p', `${pid}`, '-w', '2', ...args, `${url}${path}`])
   return JSON.parse(stdout)
 }
 
-/** @param {string} name @param {any[]} rows */
+/** @param {string} name @param {Load[]} rows */
 function summary(name, rows) {
-  const of = (/** @type {(row: any) => number} */ pick) => median(rows.map(pick))
+  const of = (/** @type {(row: Load) => number} */ pick) => median(rows.map(pick))
   return {
     name,
     usPerFrame: of((row) => row.server_us_per_frame),
@@ -118,7 +126,8 @@ async function writeFrames(count) {
   const folder = mkdtempSync(join(tmpdir(), 'zoetrope-frames-'))
   const source = await openSource(PATTERN)
   let n = 0
-  for await (const { jpeg } of source.open(new AbortController().signal)) {
+  for await (const captured of source.open(new AbortController().signal)) {
+    const jpeg = 'jpeg' in captured ? captured.jpeg : captured
     writeFileSync(join(folder, `${String(n).padStart(3, '0')}.jpg`), jpeg)
     n += 1
     if (n === count) break

@@ -32,13 +32,15 @@ const machine = {
   system: `${platform()} ${release()} ${arch()}`,
   node: process.version,
 }
+/** @type {Record<string, object[]>} */
 const results = {}
 for (const [name, bench] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   process.stderr.write(`${name} ...\n`)
-  results[name] = [await bench()].flat()
+  const rows = [await bench()].flat()
+  results[name] = rows
   console.log(`\n${name}`)
-  console.table(results[name].map(rounded))
+  console.table(rows.map(rounded))
 }
 const folder = new URL('results/', import.meta.url)
 mkdirSync(folder, { recursive: true })
@@ -48,7 +50,7 @@ console.log(
   `\n${machine.cores} x ${machine.cpu}, Node ${machine.node}; written to bench/results/latest.json`,
 )
 
-/** @param {Record<string, unknown>} row */
+/** @param {object} row */
 function rounded(row) {
   const entries = Object.entries(row).filter(([, value]) => !Array.isArray(value))
   return Object.fromEntries(
