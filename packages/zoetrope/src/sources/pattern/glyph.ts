@@ -10,7 +10,7 @@
 /** A point of the pen's path. */
 export type Point = readonly [x: number, y: number]
 /** What the pen draws without being lifted. A single point is a dot. */
-export type Stroke = readonly Point[]
+type Stroke = readonly Point[]
 
 /** One letter: how wide the pen's path is, and the path. */
 export interface Glyph {

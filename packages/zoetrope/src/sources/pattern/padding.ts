@@ -8,8 +8,10 @@
 
 /** The longest segment, with its marker. */
 const LONGEST = 65_537
-/** The shortest: marker and length. */
-const SHORTEST = 4
+/** The shortest that ffmpeg takes without a warning, though marker and length are only half of it. */
+const SHORTEST = 8
+/** Marker and length. */
+const HEAD = 4
 
 const APP15 = 0xef
 
@@ -34,7 +36,7 @@ function segment(out: Uint8Array, at: number, length: number): number {
   out[at + 1] = APP15
   out[at + 2] = (length - 2) >> 8
   out[at + 3] = (length - 2) & 0xff
-  out.set(noise().subarray(0, length - SHORTEST), at + SHORTEST)
+  out.set(noise().subarray(0, length - HEAD), at + HEAD)
   return at + length
 }
 
@@ -43,7 +45,7 @@ let made: Uint8Array | undefined
 /** The same noise each time, made when first needed. Without FF, so that nobody takes it for a marker. */
 function noise(): Uint8Array {
   if (made) return made
-  made = new Uint8Array(LONGEST - SHORTEST)
+  made = new Uint8Array(LONGEST - HEAD)
   let state = 1
   for (let i = 0; i < made.length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

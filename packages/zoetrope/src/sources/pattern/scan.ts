@@ -28,17 +28,6 @@ export class Scan {
     return this.#bytes.length
   }
 
-  /** How many tiles there are. */
-  get tiles(): number {
-    return this.#last + 1
-  }
-
-  /** The length of one tile, without its marker. */
-  lengthOf(index: number): number {
-    const whole = (this.#starts[index + 1] ?? 0) - (this.#starts[index] ?? 0)
-    return index === this.#last ? whole : whole - 2
-  }
-
   /** Copies the tiles from one up to but without another to `out` from `at`; returns where they end. */
   copy(from: number, to: number, out: Uint8Array, at: number): number {
     if (from === to) return at

@@ -50,7 +50,7 @@ export function settingsOf(options: PatternOptions): PatternSettings {
 
 /** Reads `pattern:?size=1280x720&fps=30&bytes=47000`. @throws {ZoetropeError} `INVALID_SOURCE` */
 export function settingsFromUri(uri: string): PatternSettings {
-  const [, query] = /^pattern:(?:\?(.*))?$/i.exec(uri) ?? []
+  const [, query] = /^pattern:(?:\?(.*))?$/is.exec(uri) ?? []
   if (query === undefined && !/^pattern:$/i.test(uri)) {
     throw invalid(`Expected pattern: or pattern:?..., got ${JSON.stringify(uri)}`)
   }
