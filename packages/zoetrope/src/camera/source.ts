@@ -50,7 +50,10 @@ export interface Source {
   open(signal: AbortSignal, note?: Note): AsyncIterable<Captured | Bytes>
   /** What it is, for people and logs, without credentials: `pattern:?fps=30`, `/dev/video0`. */
   readonly label?: string
-  /** Milliseconds between frames, where known: the watchdog's measure. May change while the source runs. */
+  /**
+   * Milliseconds between frames, where known: the watchdog's measure. May change while the source
+   * runs. `Infinity`: silence means nothing (files, standard input).
+   */
   readonly interval?: number | undefined
   readonly controls?: Controls
   /** Calls `wake` when a lost device is back, so that nobody has to wait for the next retry. Returns a function that cancels. */

@@ -44,17 +44,7 @@ export const COPY: readonly string[] = ['-c:v', 'copy']
  * viewer's link has to carry.
  */
 export function encoding(version: number): readonly string[] {
-  return [
-    '-c:v',
-    'mjpeg',
-    '-q:v',
-    '5',
-    '-pix_fmt',
-    'yuvj420p',
-    '-threads',
-    '1',
-    ...asTheyCome(version),
-  ]
+  return encoded([], version)
 }
 
 /**
@@ -78,8 +68,7 @@ export function completeArguments(args: readonly string[], around: Surroundings)
   }
   return [
     ...paceInputs(args.slice(0, last + 2), around),
-    ...after,
-    ...missing(after, around),
+    ...encoded(after, around.version),
     ...OUTPUT,
   ]
 }
@@ -99,17 +88,20 @@ function paceInputs(args: readonly string[], { isFile }: Surroundings): string[]
   return paced
 }
 
-function missing(given: readonly string[], { version }: Surroundings): string[] {
+/** Output options completed to those of an encoding to JPEG; a copy stays a copy. */
+function encoded(given: readonly string[], version: number): string[] {
   const has = (option: RegExp): boolean => given.some((word) => option.test(word))
   const codecAt = given.findLastIndex((word) => CODEC.test(word))
   const codec = codecAt < 0 ? undefined : given[codecAt + 1]
-  if (codec === 'copy') return []
+  if (codec === 'copy') return [...given]
+  const paced = has(/^-(?:r|r:v.*|fpsmax.*|vsync|fps_mode.*)$/)
   return [
+    ...(paced ? given : numbered(given)),
     ...(codec === undefined ? ['-c:v', 'mjpeg'] : []),
     ...(has(/^-(?:q|qscale|b)(?::v.*)?$|^-vb$/) ? [] : ['-q:v', '5']),
     ...(has(/^-pix_fmt/) ? [] : ['-pix_fmt', 'yuvj420p']),
     ...(has(/^-threads/) ? [] : ['-threads', '1']),
-    ...(has(/^-(?:r|r:v.*|fpsmax.*|vsync|fps_mode.*)$/) ? [] : asTheyCome(version)),
+    ...(paced ? [] : asTheyCome(version)),
   ]
 }
 
@@ -118,4 +110,19 @@ const CODEC = /^-(?:(?:c|codec)(?::v.*)?|vcodec)$/
 // Without this ffmpeg repeats and drops frames to keep the rate that it guessed for the input.
 function asTheyCome(version: number): readonly string[] {
   return version >= 5.01 ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough']
+}
+
+// The encoder rounds time stamps to the frame rate and gives up at the second frame of the same
+// tick, so at the first camera that is not perfectly regular. Nobody needs the stamps: with these
+// filters they count frames.
+const COUNTED = 'settb=1/1000,setpts=N'
+const TICKS = ['-enc_time_base', '1:1000']
+
+function numbered(given: readonly string[]): string[] {
+  const complex = given.some((word) => /^-(?:filter_complex|lavfi)/.test(word))
+  if (complex) return [...given, '-enc_time_base', '1:90000']
+  const at = given.findLastIndex((word) => /^-(?:vf|filter:v)$/.test(word))
+  if (at < 0) return [...given, '-vf', COUNTED, ...TICKS]
+  const filters = `${given[at + 1]},${COUNTED}`
+  return [...given.slice(0, at + 1), filters, ...given.slice(at + 2), ...TICKS]
 }

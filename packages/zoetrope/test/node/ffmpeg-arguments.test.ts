@@ -11,10 +11,12 @@ function added(text: string, around = nowhere): string {
   return all.slice(0, -OUTPUT.length).join(' ').replace(text, '...')
 }
 
+const COUNTED = '-vf settb=1/1000,setpts=N -enc_time_base 1:1000'
+
 describe('completeArguments', () => {
   it('encodes to JPEG, every frame as it comes, on one thread', () => {
     expect(added('-i rtsp://camera/')).toBe(
-      '... -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1 -fps_mode passthrough',
+      `... ${COUNTED} -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1 -fps_mode passthrough`,
     )
   })
 
@@ -22,16 +24,33 @@ describe('completeArguments', () => {
     ['-i x:// -c:v copy', '...'],
     ['-i x:// -vcodec copy', '...'],
     ['-i x:// -codec copy', '...'],
-    ['-i x:// -q:v 2', '... -c:v mjpeg -pix_fmt yuvj420p -threads 1 -fps_mode passthrough'],
-    ['-i x:// -qscale:v 2 -pix_fmt yuvj444p', '... -c:v mjpeg -threads 1 -fps_mode passthrough'],
+    [
+      '-i x:// -q:v 2',
+      `... ${COUNTED} -c:v mjpeg -pix_fmt yuvj420p -threads 1 -fps_mode passthrough`,
+    ],
+    [
+      '-i x:// -qscale:v 2 -pix_fmt yuvj444p',
+      `... ${COUNTED} -c:v mjpeg -threads 1 -fps_mode passthrough`,
+    ],
     ['-i x:// -r 5', '... -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1'],
     ['-i x:// -c:v mjpeg -vsync cfr', '... -q:v 5 -pix_fmt yuvj420p -threads 1'],
     [
+      '-i x:// -filter_complex hflip',
+      '... -enc_time_base 1:90000 -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1 -fps_mode passthrough',
+    ],
+    [
       '-r 5 -threads 2 -i x://',
-      '... -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1 -fps_mode passthrough',
+      `... ${COUNTED} -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -threads 1 -fps_mode passthrough`,
     ],
   ])('adds to %j only what is missing', (given, all) => {
     expect(added(given)).toBe(all)
+  })
+
+  it('counts frames behind the filters that are given', () => {
+    const args = completeArguments(['-i', 'x://', '-vf', 'scale=160:-1', '-q:v', '9'], nowhere)
+    expect(args.join(' ')).toContain(
+      '-vf scale=160:-1,settb=1/1000,setpts=N -q:v 9 -enc_time_base 1:1000 -c:v mjpeg',
+    )
   })
 
   it('speaks the language of ffmpeg before 5.1', () => {

@@ -34,6 +34,16 @@ describe.skipIf(!needs('ffmpeg'))('ffmpegSource', () => {
     expect(new Set(taken.map(({ jpeg }) => Buffer.from(jpeg).toString('hex'))).size).toBe(10)
   })
 
+  it.each([
+    ['comes irregularly', '(N-0.9*mod(N,2))/25/TB'],
+    ['has the same time stamp twice', 'floor(N/2)/25/TB'],
+  ])('does not mind an input that %s', async (_, stamps) => {
+    const input = `testsrc2=size=64x64:rate=25,setpts='${stamps}'`
+    const { frames } = open(ffmpegSource(['-f', 'lavfi', '-i', input, '-frames:v', '20']))
+    expect(await next(frames, 20)).toHaveLength(20)
+    expect((await frames.next()).done).toBe(true)
+  })
+
   it('takes output options as they are given', async () => {
     const [small] = await take(ffmpegSource([...TEST_PICTURE, '-vf', 'scale=160:-1', '-q:v', '20']))
     expect(inspectJpeg(small?.jpeg ?? new Uint8Array())).toMatchObject({ width: 160, height: 120 })
