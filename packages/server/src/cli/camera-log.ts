@@ -16,12 +16,15 @@ const LEVEL: Readonly<Record<CameraState, 'debug' | 'info' | 'warn'>> = {
   closed: 'debug',
 }
 
+/** How many remarks are remembered. */
+const MEMORY = 20
+
 /** The pen of one camera. Make it before the camera, which wants {@link CameraLog.note}. */
 export class CameraLog {
   readonly #log: Log
   readonly #name: string
-  #pending: string | undefined
-  #last: string | undefined
+  #pending: string[] = []
+  readonly #said = new Set<string>()
 
   constructor(log: Log, name: string) {
     this.#log = log
@@ -30,33 +33,41 @@ export class CameraLog {
 
   /**
    * Takes a remark. It is written a moment later, because a camera that is lost tells why twice: as
-   * a remark, and with its change of state. The reason of a retry that fails like the one before is
-   * only worth a debug line.
+   * a remark, and with its change of state. What was said before, since the camera was live, is
+   * only worth a debug line: a retry fails like the one before it.
    */
   readonly note: Note = (text) => {
-    this.#pending = text
-    queueMicrotask(() => this.#write(text))
+    if (this.#pending.push(text) === 1) queueMicrotask(() => this.#write())
   }
 
-  /** Writes every change of the camera's state from now on. Returns a function that stops it. */
+  /** Writes the camera's state, if it has begun, and every change. Returns a function that stops it. */
   follow(camera: Camera): () => void {
+    const { state } = camera
+    if (state !== 'idle') this.#changed({ from: 'idle', to: state, reason: camera.reason })
     return camera.onChange((change) => this.#changed(change))
   }
 
-  #write(text: string): void {
-    if (this.#pending !== text) return
-    this.#pending = undefined
-    const say = text === this.#last ? 'debug' : 'info'
-    this.#last = text
-    this.#log[say]({ camera: this.#name }, text)
+  #write(): void {
+    for (const text of this.#pending) {
+      this.#log[this.#isNew(text) ? 'info' : 'debug']({ camera: this.#name }, text)
+    }
+    this.#pending = []
   }
 
   #changed({ from, to, reason }: CameraChange): void {
-    if (reason !== undefined && reason === this.#pending) {
-      this.#pending = undefined
-      this.#last = reason
+    if (reason !== undefined && reason === this.#pending.at(-1)) {
+      this.#pending.pop()
+      this.#isNew(reason)
     }
-    if (to === 'live') this.#last = undefined
+    if (to === 'live') this.#said.clear()
     this.#log[LEVEL[to]]({ camera: this.#name, from, to, reason }, 'camera changed')
+  }
+
+  #isNew(text: string): boolean {
+    if (this.#said.has(text)) return false
+    // Remarks with numbers in them never repeat.
+    if (this.#said.size >= MEMORY) this.#said.clear()
+    this.#said.add(text)
+    return true
   }
 }

@@ -155,5 +155,10 @@ function settingsSchema(schema: unknown, ...path: readonly PropertyKey[]): unkno
 }
 
 function sentence(message: string): string {
-  return message.split('\n')[0]?.trim() ?? message
+  const [first = ''] = message.split('\n')
+  // What the parser takes for a key is mostly a source: `camera: pattern:`.
+  const advice = /compact mappings/.test(first)
+    ? '; a text with a colon at its end, or before a space, needs quotes: "pattern:"'
+    : ''
+  return `${first.trim()}${advice}`
 }

@@ -8,9 +8,9 @@ import type { Paint } from './paint.ts'
 type Rows = readonly (readonly [left: string, right: string])[]
 
 const MAIN: Rows = [
-  ['zoetrope', 'the test pattern on http://127.0.0.1:8080'],
+  ['zoetrope', 'the test pattern, on port 8080'],
   ['zoetrope /dev/video0', 'a webcam'],
-  ['zoetrope http://192.168.4.1:81/stream', 'an ESP32-CAM, shared with many viewers'],
+  ['zoetrope http://192.168.4.1:81/stream', 'an ESP32-CAM, for many viewers'],
   ['zoetrope front=/dev/video0 clip=party.mp4', 'several, each with a name'],
   ['zoetrope snapshot /dev/video0 -o desk.jpg', 'one picture into a file'],
   ['zoetrope devices', 'which cameras are plugged in'],
@@ -40,11 +40,11 @@ const SOURCES: Rows = [
 ]
 
 const SNAPSHOT: Rows = [
-  ['zoetrope snapshot /dev/video0', 'into camera-DATE-TIME.jpg, here'],
-  ['zoetrope snapshot front=/dev/video0', 'into front-DATE-TIME.jpg, here'],
+  ['zoetrope snapshot /dev/video0', 'into camera-DATE-TIME.jpg'],
+  ['zoetrope snapshot front=/dev/video0', 'into front-DATE-TIME.jpg'],
   ['zoetrope snapshot http://127.0.0.1:8080/ -o now.jpg', 'from a running server'],
-  ['zoetrope snapshot /dev/video0 --wait 20 -o desk.jpg', 'once the exposure has settled'],
-  ['zoetrope snapshot rtsp://10.0.0.7/live -o - | display', 'into another program'],
+  ['zoetrope snapshot /dev/video0 --wait 20 -o desk.jpg', 'once the exposure settled'],
+  ['zoetrope snapshot rtsp://10.0.0.7/ -o - | display', 'into another program'],
 ]
 
 const DEVICES: Rows = [
@@ -56,7 +56,7 @@ const DEVICES: Rows = [
 const SCHEMA: Rows = [
   ['zoetrope config-schema > zoetrope.schema.json', 'for an editor'],
   ['zoetrope config-schema | jq .properties.server', 'the keys of one section'],
-  ['# yaml-language-server: $schema=zoetrope.schema.json', 'first line of the YAML file'],
+  ['# yaml-language-server: $schema=zoetrope.schema.json', 'first line of the file'],
 ]
 
 /** The text below each command's options; `''` stands for `zoetrope` itself. */

@@ -13,6 +13,8 @@ import { forgiveClosedPipes, terminal } from './terminal.ts'
 
 const words = process.argv.slice(2)
 
+// Found by its name, and no longer with the passwords of its cameras in the list of processes.
+process.title = 'zoetrope'
 forgiveClosedPipes()
 process.on('uncaughtException', (error) => void fail(error).then(() => process.exit()))
 try {

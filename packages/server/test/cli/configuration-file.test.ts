@@ -92,6 +92,7 @@ describe('an error', () => {
     expect(complaints('cameras:\n  a: "open\n')[1]).toMatch(
       /^ {2}site\.yaml:\d+:\d+ Missing closing/,
     )
+    expect(complaints('cameras:\n  a: pattern:\n')[1]).toContain('needs quotes: "pattern:"')
     expect(complaints('cameras: {}\ncameras: {}\n')[1]).toMatch(/site\.yaml:2:1 .*unique/)
   })
 

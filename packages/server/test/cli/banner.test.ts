@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { type BannerFacts, banner } from '../../src/cli/banner.ts'
+import { paint } from '../../src/cli/paint.ts'
+
+const text = (facts: Partial<BannerFacts> = {}, colours = false): string =>
+  banner(
+    {
+      version: '1.2.3',
+      url: 'http://127.0.0.1:8080/',
+      cameras: [{ name: 'camera', label: '/dev/video0' }],
+      elsewhere: [],
+      demonstration: false,
+      ...facts,
+    },
+    paint(colours),
+  )
+
+describe('the banner', () => {
+  test('says where page, stream and snapshot of the only camera are', () => {
+    expect(text()).toBe(`
+  zoetrope 1.2.3  /dev/video0
+
+  page      http://127.0.0.1:8080/
+  stream    http://127.0.0.1:8080/stream
+  snapshot  http://127.0.0.1:8080/snapshot.jpg
+
+  Ctrl-C ends it.
+
+`)
+  })
+
+  test('lists several cameras by name', () => {
+    const cameras = [
+      { name: 'front', label: '/dev/video0' },
+      { name: 'a', label: 'clip.mp4' },
+    ]
+    expect(text({ cameras })).toContain(`
+  front  http://127.0.0.1:8080/cameras/front/stream  /dev/video0
+  a      http://127.0.0.1:8080/cameras/a/stream  clip.mp4
+`)
+  })
+
+  test('tells a newcomer how to show a camera', () => {
+    expect(text({ demonstration: true })).toContain('zoetrope /dev/video0')
+    expect(text()).not.toContain('Show a camera of your own')
+  })
+
+  test('warns of the network, with the addresses there', () => {
+    expect(text({ elsewhere: ['http://10.0.0.3:8080/webcam/'] })).toContain(`
+  Open to everybody in your network, without a password:
+    http://10.0.0.3:8080/webcam/
+`)
+  })
+
+  test('fits into 80 columns', () => {
+    const lines = text({ demonstration: true, elsewhere: ['http://10.0.0.3:8080/'] }).split('\n')
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  test('has the same words with colours', () => {
+    const coloured = text({ demonstration: true }, true)
+    expect(coloured).toContain('\u001b[')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(text({ demonstration: true }))
+  })
+})

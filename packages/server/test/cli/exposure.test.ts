@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { refuseExposure } from '../../src/cli/exposure.ts'
+
+const refusal = (host: string, ...words: string[]): string => {
+  try {
+    refuseExposure({ host, open: false }, words)
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : ''
+  }
+}
+
+describe('an address that others can reach', () => {
+  test('is refused, with the command that consents', () => {
+    const text = refusal('0.0.0.0', 'serve', '--host', '0.0.0.0', "it's.mp4")
+    expect(text).toContain('refused to listen on 0.0.0.0: everybody in your network could watch')
+    expect(text).toContain("    zoetrope serve --open --host 0.0.0.0 'it'\\''s.mp4'\n")
+  })
+
+  test('the command keeps its meaning where a -- stands in it', () => {
+    expect(refusal('::', '--host', '::', '--', '-odd.mp4')).toContain(
+      'zoetrope --open --host :: -- -odd.mp4',
+    )
+  })
+
+  test('is allowed with consent', () => {
+    expect(() => refuseExposure({ host: '0.0.0.0', open: true }, [])).not.toThrow()
+  })
+})
+
+test('this machine alone needs no consent', () => {
+  expect(refusal('127.0.0.1')).toBe('')
+  expect(refusal('localhost')).toBe('')
+})

@@ -1,0 +1,40 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { destination, pictureName, save } from '../../src/cli/saving.ts'
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'zoetrope-'))
+  onTestFinished(() => rm(path, { recursive: true }))
+  return path
+}
+
+describe('saving', () => {
+  test('leaves the whole file and nothing else', async () => {
+    const path = await folder()
+    await writeFile(join(path, 'a.jpg'), 'before')
+    await save(join(path, 'a.jpg'), new Uint8Array([1, 2, 3]))
+    expect(await readdir(path)).toEqual(['a.jpg'])
+    expect([...(await readFile(join(path, 'a.jpg')))]).toEqual([1, 2, 3])
+  })
+
+  test('says in one line why it cannot be, and leaves nothing', async () => {
+    const path = await folder()
+    await expect(save(join(path, 'no', 'a.jpg'), new Uint8Array())).rejects.toMatchObject({
+      exitCode: 1,
+      message: `cannot write ${join(path, 'no', 'a.jpg')}: the folder does not exist`,
+    })
+    expect(await readdir(path)).toEqual([])
+  })
+
+  test('into a folder takes the name of the picture', async () => {
+    const path = await folder()
+    expect(await destination(path, 'x.jpg')).toBe(join(path, 'x.jpg'))
+    expect(await destination(join(path, 'y.jpg'), 'x.jpg')).toBe(join(path, 'y.jpg'))
+  })
+})
+
+test('a picture is named for its camera and the moment', () => {
+  expect(pictureName('front', new Date(2026, 0, 9, 4, 5, 6))).toBe('front-20260109-040506.jpg')
+})
