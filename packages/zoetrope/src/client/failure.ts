@@ -49,18 +49,23 @@ export function connectionFailure(from: string, error: unknown): ZoetropeError {
 
 function reasonOf(error: unknown): Reason {
   const chain = causes(error)
-  for (const { code } of chain) {
-    if (code?.startsWith('HPE_')) return ['SOURCE_FAILED', `its answer is not HTTP (${code})`]
-    const reason = code === undefined ? undefined : REASONS[code]
+  const last = chain.at(-1)?.message ?? String(error)
+  const [message = ''] = last.split('\n')
+  for (const { name, code = '' } of chain) {
+    // Node's parser has codes; undici's, since its seventh version, only a name.
+    if (code.startsWith('HPE_') || name === 'HTTPParserError') {
+      return ['SOURCE_FAILED', `its answer is not HTTP (${message})`]
+    }
+    const reason = REASONS[code]
     if (reason) return reason
   }
-  const message = chain.at(-1)?.message ?? String(error)
-  const circular = message === 'redirect count exceeded'
-  return ['SOURCE_FAILED', circular ? 'it redirects in a circle' : (message.split('\n')[0] ?? '')]
+  if (message === 'redirect count exceeded') return ['SOURCE_FAILED', 'it redirects in a circle']
+  return ['SOURCE_FAILED', message]
 }
 
-function causes(error: unknown): { message: string; code: string | undefined }[] {
+function causes(error: unknown): { name: string; message: string; code: string | undefined }[] {
   if (!(error instanceof Error)) return []
+  const { name, message, cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return [{ message: error.message, code }, ...causes(error.cause)]
+  return [{ name, message, code }, ...causes(cause)]
 }

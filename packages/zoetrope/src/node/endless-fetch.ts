@@ -25,6 +25,7 @@ export const endlessFetch: Fetch = async (address, init = {}) => {
   if (!headers.has('user-agent')) headers.set('user-agent', 'zoetrope')
   headers.set('connection', 'close')
   let url = new URL(address)
+  url.hash = ''
   for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
     const answer = await send(url, headers, init)
     const next = redirectOf(answer, url)
@@ -61,6 +62,7 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): UR
   }
   url.username = ''
   url.password = ''
+  url.hash = ''
   return url
 }
 

@@ -21,11 +21,7 @@ test.each([
     'SOURCE_FAILED',
     'broke off',
   ],
-  [
-    failed('Parse Error', 'HPE_INVALID_CONSTANT'),
-    'SOURCE_FAILED',
-    'not HTTP (HPE_INVALID_CONSTANT)',
-  ],
+  [failed('Parse Error', 'HPE_INVALID_CONSTANT'), 'SOURCE_FAILED', 'not HTTP (Parse Error)'],
   [failed('certificate', 'CERT_HAS_EXPIRED'), 'SOURCE_UNAVAILABLE', 'has expired'],
   [
     failed('x', 'ODD', failed('the real reason\n  with more')),
