@@ -66,9 +66,9 @@ export class BodyEnd {
     return this.#searched
   }
 
-  /** How many bytes of the body are needed before anything can be told: 0 when this is not known. */
+  /** How many bytes the body has if its header is right; 0 when nothing speaks for that. */
   get wanted(): number {
-    return this.#way === 'length' ? (this.#length ?? 0) : 0
+    return this.#way === 'length' || this.#way === 'walk' ? (this.#length ?? 0) : 0
   }
 
   /** Begins with another body. */

@@ -65,6 +65,8 @@ export class Delimiter {
     while (start < at + 4 && (bytes[start] === CR || bytes[start] === LF)) start += 1
     if (start === bytes.length) return undefined
     if (!this.mayBegin(bytes[start])) return false
+    // Without its dashes it must begin a line: a wrong length may well end among them.
+    if (startsWithDashes(bytes, start) === false && bytes[start - 1] !== LF) return false
     const lf = endOfLine(bytes, start)
     if (lf < 0) return bytes.length - start < LONGEST ? undefined : false
     return this.#judge(bytes, start, lf) !== undefined

@@ -71,7 +71,9 @@ export class PartReader {
   #guess: string | undefined
   /** Where in the stream the last announced length ends. */
   #announcedEnd = NOWHERE
-  /** Whether the last announced length was right. */
+  /** Whether the last body ended there. */
+  #exact = false
+  /** Whether it did, and a delimiter followed. */
   #trusted = false
 
   constructor(options: PartReaderOptions = {}) {
@@ -163,7 +165,7 @@ export class PartReader {
     const { bytes, at, position } = this.#window
     const kind = this.#delimiter.match(bytes, at, end)
     const past = position - this.#announcedEnd
-    if (kind) this.#trusted = past >= 0 && past <= 2
+    if (kind) this.#trusted = this.#exact && past >= 0 && past <= 2
     if (kind) this.#announcedEnd = NOWHERE
     const guess = kind || strict ? undefined : boundaryIn(bytes, at, end)
     if (kind === 'open' || guess !== undefined) this.#beginHeader(guess)
@@ -236,6 +238,8 @@ export class PartReader {
     if (start + 1 >= bytes.length) return false
     const jpeg = bytes[start] === 0xff && bytes[start + 1] === SOI
     if (jpeg) this.#adopt(this.#guess)
+    // Whether the length counts that line or not, it cannot be trusted.
+    if (start > at) this.#announcedEnd = NOWHERE
     if (jpeg) this.#consume(start - at)
     if (this.#guess === undefined) this.#beginWith(jpeg)
     else this.#state = 'between'
@@ -274,6 +278,7 @@ export class PartReader {
   #deliver(length: number): boolean {
     const { bytes, at } = this.#window
     this.#parts.push({ headers: this.#fields, body: bytes.subarray(at, at + length) })
+    this.#exact = this.#window.position + length === this.#announcedEnd
     return this.#leave(length, 'at-line')
   }
 
