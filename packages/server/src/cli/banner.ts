@@ -5,7 +5,9 @@
  * @module
  */
 import type { Paint } from './paint.ts'
-import { quote } from './quoting.ts'
+
+/** Columns of an ordinary terminal. */
+const WIDTH = 80
 
 /** What the banner tells. */
 export interface BannerFacts {
@@ -49,14 +51,21 @@ function oneCamera({ url }: BannerFacts, paint: Paint): string[] {
 
 function manyCameras({ url, cameras }: BannerFacts, paint: Paint): string[] {
   const width = Math.max(...cameras.map(({ name }) => name.length))
+  const links = cameras.map(({ name }) => `${url}cameras/${name}/stream`)
+  const longest = Math.max(...links.map((link) => link.length))
+  const room = Math.max(20, WIDTH - width - longest - 6)
   return [
     ...rows([['page', url]], paint),
     '',
-    ...cameras.map(({ name, label }) => {
-      const stream = paint.cyan(`${url}cameras/${name}/stream`)
-      return `${paint.bold(name.padEnd(width))}  ${stream}  ${paint.dim(label)}`
+    ...cameras.map(({ name, label }, place) => {
+      const link = paint.cyan((links[place] ?? '').padEnd(longest))
+      return `${paint.bold(name.padEnd(width))}  ${link}  ${paint.dim(shortened(label, room))}`
     }),
   ]
+}
+
+function shortened(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 3)}...` : text
 }
 
 function network({ elsewhere }: BannerFacts, paint: Paint): string[] {
@@ -82,9 +91,4 @@ function invitation(paint: Paint): string[] {
 function rows(pairs: [string, string][], paint: Paint): string[] {
   const width = Math.max(...pairs.map(([title]) => title.length))
   return pairs.map(([title, url]) => `${paint.dim(title.padEnd(width))}  ${paint.cyan(url)}`)
-}
-
-/** A command with a source, as a hint elsewhere repeats it. */
-export function commandFor(source: string): string {
-  return `zoetrope ${quote(source)}`
 }

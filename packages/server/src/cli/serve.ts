@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Camera, Cameras } from 'zoetrope'
+import { Camera, Cameras, type Note } from 'zoetrope'
 import { ListenError } from '../http/listening.ts'
 import type { Log } from '../http/log.ts'
 import { serve, type ZoetropeServer } from '../http/serve.ts'
@@ -51,13 +51,18 @@ export async function serveCommand(
   const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
   const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
   const asked = interruption()
-  const cameras = new Cameras(opened.map((each) => cameraOf(each, log)))
+  const pens = new Map(opened.map(({ name }) => [name, new CameraLog(log, name)]))
+  const cameras = new Cameras(opened.map((each) => cameraOf(each, pens.get(each.name)?.note)))
   const server = await listen(settings, cameras, log).catch(async (error: unknown) => {
     await cameras.close()
     throw error
   })
   greet(server, { settings, opened, format, log }, context)
   if (options.open && isLoopback(settings.host)) log.warn({}, OPEN_BUT_LOOPBACK)
+  for (const { name, awaited } of opened) {
+    if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
+  }
+  for (const camera of cameras) pens.get(camera.name)?.follow(camera)
   const reason = await Promise.race([aborted(asked), inputEnd(cameras)])
   log.info({ reason }, 'ending')
   await server.close()
@@ -80,12 +85,8 @@ async function checkFolder(path: string | undefined): Promise<void> {
   })
 }
 
-function cameraOf({ name, opened, linger, always, ring, awaited }: OpenedCamera, log: Log): Camera {
-  const pen = new CameraLog(log, name)
-  const camera = new Camera(name, opened, { linger, always, ring, note: pen.note })
-  if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
-  pen.follow(camera)
-  return camera
+function cameraOf({ name, opened, linger, always, ring }: OpenedCamera, note?: Note): Camera {
+  return new Camera(name, opened, { linger, always, ring, note })
 }
 
 async function listen(settings: Settings, cameras: Cameras, log: Log): Promise<ZoetropeServer> {

@@ -32,11 +32,11 @@ describe('the banner', () => {
   test('lists several cameras by name', () => {
     const cameras = [
       { name: 'front', label: '/dev/video0' },
-      { name: 'a', label: 'clip.mp4' },
+      { name: 'a', label: 'http://192.168.4.1:81/stream' },
     ]
     expect(text({ cameras })).toContain(`
   front  http://127.0.0.1:8080/cameras/front/stream  /dev/video0
-  a      http://127.0.0.1:8080/cameras/a/stream  clip.mp4
+  a      http://127.0.0.1:8080/cameras/a/stream      http://192.168.4.1:81/st...
 `)
   })
 

@@ -64,9 +64,8 @@ describe('zoetrope without a source', () => {
     const still = await file('a.jpg', tinyJpeg())
     const stubborn = `exec:sh -c "trap '' TERM; cat ${still}; exec sleep 5"`
     const server = start(['--port', '0', '--always', stubborn])
-    await server.entry({ camera: 'camera', from: 'idle', to: 'starting' })
-    await server.entry({ camera: 'camera', to: 'live' })
     await server.url()
+    await server.entry({ camera: 'camera', to: 'live' })
     server.child.kill('SIGINT')
     await server.entry({ msg: 'ending' })
     server.child.kill('SIGINT')
