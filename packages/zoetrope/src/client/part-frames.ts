@@ -61,7 +61,8 @@ export class PartFrames {
     if (this.#foreign >= HOPELESS) {
       throw new ZoetropeError('INVALID_STREAM', `Got ${HOPELESS} times ${message}`)
     }
-    this.#onReject(new ZoetropeError('INVALID_FRAME', message))
+    // An empty part after each frame is how some servers make browsers paint.
+    if (body.length > 0) this.#onReject(new ZoetropeError('INVALID_FRAME', message))
     return false
   }
 

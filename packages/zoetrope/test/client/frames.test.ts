@@ -180,6 +180,13 @@ test('a frame over the limit is noted, and the stream goes on', async () => {
   }
 })
 
+test('an empty part after each frame is not worth a remark', async () => {
+  const notes: string[] = []
+  const body = bytes(...shots.flatMap((jpeg) => [part(jpeg), part(bytes())]), '--cam--\r\n')
+  expect(await read({ body, options: { note: (text) => notes.push(text) } })).toEqual(shots)
+  expect(notes).toEqual([])
+})
+
 test('parts that are no JPEG are left out', async () => {
   const notes: string[] = []
   const other = bytes('--cam\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi\r\n')
