@@ -10,6 +10,9 @@ import { commandLine } from './quoting.ts'
 /** Columns of an ordinary terminal. */
 const WIDTH = 80
 
+/** Formats of a group that are named. */
+const MOST = 8
+
 /** The command that serves a camera, by the path that stays its own. */
 export function deviceCommand({ byId, path }: Device): string {
   return commandLine(['zoetrope', byId ?? path])
@@ -29,23 +32,40 @@ function block(device: Device, paint: Paint): string {
     ...(byId
       ? []
       : [`  ${paint.dim('no path of its own: the number may change with the cables')}`]),
-    ...formats.flatMap((format) => formatLines(format, paint)),
+    ...alike(formats).flatMap((group) => formatLines(group, paint)),
     ...(formats.length > 0 ? [] : ['  it does not say which formats it has']),
     `  ${paint.green(deviceCommand(device))}`,
   ]
   return lines.join('\n')
 }
 
-function formatLines({ fourcc, sizes }: DeviceFormat, paint: Paint): string[] {
-  const byRate = new Map<string, string[]>()
+/** Formats in groups that offer the same sizes and rates: raw ones come by the dozen. */
+function alike(formats: readonly DeviceFormat[]): DeviceFormat[][] {
+  const groups = new Map<string, DeviceFormat[]>()
+  for (const format of formats) {
+    const offer = JSON.stringify(format.sizes)
+    groups.set(offer, [...(groups.get(offer) ?? []), format])
+  }
+  return [...groups.values()]
+}
+
+function formatLines(formats: readonly DeviceFormat[], paint: Paint): string[] {
+  const lines = sizeLines(formats[0]?.sizes ?? [])
+  const names = formats.map(({ fourcc }) => fourcc.padEnd(4))
+  const rest = names.length > MOST ? ` and ${names.length - MOST} more` : ''
+  const title = `${paint.cyan(names.slice(0, MOST).join(' '))}${rest}`
+  const [first = '', ...others] = formats.length === 1 ? lines : ['', ...lines]
+  return [`  ${title}  ${first}`.trimEnd(), ...others.map((line) => `        ${line}`)]
+}
+
+function sizeLines(sizes: readonly DeviceSize[]): string[] {
+  // A driver may list the same size twice, for two flavours of a format.
+  const byRate = new Map<string, Set<string>>()
   for (const size of sizes) {
     const rate = rateText(size)
-    byRate.set(rate, [...(byRate.get(rate) ?? []), sizeText(size)])
+    byRate.set(rate, (byRate.get(rate) ?? new Set()).add(sizeText(size)))
   }
-  const groups = [...byRate].flatMap(([rate, texts]) => wrapped(texts, rate))
-  const title = paint.cyan(fourcc.padEnd(4))
-  if (groups.length === 0) return [`  ${title}`]
-  return groups.map((line, place) => `  ${place === 0 ? title : '    '}  ${line}`)
+  return [...byRate].flatMap(([rate, texts]) => wrapped([...texts], rate))
 }
 
 /** Sizes that share a rate, in as many lines as they need. */

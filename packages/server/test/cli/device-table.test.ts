@@ -41,6 +41,18 @@ HD Pro Webcam C920
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
   })
 
+  test('tells formats that offer the same in one', () => {
+    const formats = Array.from({ length: 10 }, (_, place) => ({
+      fourcc: `RG1${place}`,
+      description: '',
+      sizes: [size(640, 480, 30)],
+    }))
+    expect(deviceTable([{ ...webcam, formats }], paint(false))).toContain(`
+  RG10 RG11 RG12 RG13 RG14 RG15 RG16 RG17 and 2 more
+        30 fps     640x480
+`)
+  })
+
   test('warns where a device has no path of its own', () => {
     const text = deviceTable([{ ...webcam, byId: undefined }], paint(false))
     expect(text).toContain('the number may change')
