@@ -39,8 +39,8 @@ export async function snapshotCommand(
   }
   const { name = 'camera', source } = parseCameraSpec(text)
   const opened = await openAlone(await pictureAddress(source))
-  const frame = await take(opened, options, terminal)
-  const told = `${frame.jpeg.length.toLocaleString('en')} bytes`
+  const { frame, size } = await take(opened, options, terminal)
+  const told = `${size}, ${frame.jpeg.length.toLocaleString('en')} bytes`
   if (output === '-') {
     terminal.print(frame.jpeg)
     if (terminal.attended) terminal.remark(`${told}\n`)
@@ -51,7 +51,13 @@ export async function snapshotCommand(
   terminal.print(`${terminal.paint.bold(path)}  ${told}\n`)
 }
 
-async function take(source: Source, options: SnapshotOptions, terminal: Terminal): Promise<Frame> {
+/** A frame, and the size of its picture in words. */
+interface Taken {
+  readonly frame: Frame
+  readonly size: string
+}
+
+async function take(source: Source, options: SnapshotOptions, terminal: Terminal): Promise<Taken> {
   const asked = interruption()
   const gone = new AbortController()
   const label = source.label ?? 'the source'
@@ -62,13 +68,18 @@ async function take(source: Source, options: SnapshotOptions, terminal: Terminal
   try {
     const wish = { timeout: options.timeout * 1000, wait: options.wait || undefined }
     const frame = await snapshot(camera, wish, AbortSignal.any([asked, gone.signal]))
-    if (frame) return frame
-    if (asked.aborted) process.exitCode = codeOf(asked.reason)
-    throw new Failure(reason(camera, label, options))
+    if (frame) return { frame, size: sizeOf(camera) }
+    if (!asked.aborted) throw new Failure(reason(camera, label, options))
+    process.exitCode = codeOf(asked.reason)
+    throw new Failure('given up; there is no picture')
   } finally {
     clearTimeout(waiting)
     await camera.close()
   }
+}
+
+function sizeOf({ broadcast: { newest } }: Camera): string {
+  return newest ? `${newest.width}x${newest.height}` : 'unknown size'
 }
 
 function reason(camera: Camera, label: string, { timeout, wait }: SnapshotOptions): string {

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { run, start } from './commands.ts'
 
 async function folder(): Promise<string> {
@@ -21,8 +22,7 @@ describe('zoetrope snapshot', () => {
     expect(await readdir(cwd)).toEqual(['a.jpg'])
     const bytes = await readFile(join(cwd, 'a.jpg'))
     expect(isJpeg(bytes)).toBe(true)
-    expect(`${out}`).toContain('a.jpg')
-    expect(`${out}`).toContain(`${bytes.length.toLocaleString('en')} bytes`)
+    expect(`${out}`).toContain(`a.jpg  640x480, ${bytes.length.toLocaleString('en')} bytes`)
   })
 
   test('names the file for the camera and the moment', async () => {
@@ -35,6 +35,30 @@ describe('zoetrope snapshot', () => {
     const { out, err, code } = await run(['snapshot', 'pattern:', '-o', '-'])
     expect(isJpeg(out)).toBe(true)
     expect({ err, code }).toEqual({ err: '', code: 0 })
+  })
+
+  test('takes the only frame of a source that ends with it', async () => {
+    const cwd = await folder()
+    await writeFile(join(cwd, 'a.jpg'), tinyJpeg())
+    const { out, err } = await run(['snapshot', 'exec:cat a.jpg', '-o', '-'], { cwd })
+    expect(err).toBe('')
+    expect(out.equals(tinyJpeg())).toBe(true)
+  })
+
+  test('ends with Ctrl-C, and leaves nothing running', async () => {
+    const cwd = await folder()
+    const command = `exec:sh -c "echo $$ > pid; exec sleep 60"`
+    const taking = start(['snapshot', command, '-t', '50'], { cwd })
+    const pid = await vi.waitUntil(
+      async () => Number(await readFile(join(cwd, 'pid'), 'utf8').catch(() => '')),
+      10_000,
+    )
+    taking.child.kill('SIGINT')
+    expect(await taking.ended).toMatchObject({
+      code: 130,
+      err: 'zoetrope: given up; there is no picture\n',
+    })
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 
   test('takes the page of a running server', async () => {
