@@ -99,11 +99,11 @@ export function noDevices(platform: NodeJS.Platform, forbidden: readonly string[
   const reason = forbidden.length > 0 ? permissionText(forbidden) : absenceText(platform)
   return `${reason}
 A camera need not be plugged in here:
-  zoetrope http://192.168.4.1:81/stream       an ESP32-CAM, or another server
-  zoetrope rtsp://user:password@10.0.0.7/h264 a network camera
+  zoetrope http://192.168.4.1:81/stream        an ESP32-CAM, or another server
+  zoetrope rtsp://user:password@10.0.0.7/live  a network camera
   zoetrope 'exec:rpicam-vid -t 0 -n --codec mjpeg -o -'
-                                              a Raspberry Pi's camera module
-  zoetrope                                    the test pattern
+                                               a Raspberry Pi's camera module
+  zoetrope                                     the test pattern
 `
 }
 
@@ -116,9 +116,8 @@ Join the group video, then log in again:  sudo usermod -aG video $USER
 
 function absenceText(platform: NodeJS.Platform): string {
   if (platform === 'linux') {
-    return `No camera is plugged into this machine.
-A container or virtual machine sees one only if it is passed in (docker: --device
-/dev/video0).
+    return `No camera is plugged into this machine. A container or a virtual machine sees
+one only if it is passed in (docker run --device /dev/video0).
 `
   }
   const example = {

@@ -17,7 +17,7 @@ const MAIN: Rows = [
 ]
 
 const SERVE: Rows = [
-  ['zoetrope serve pattern:?size=1280x720&fps=60', 'another test pattern'],
+  ["zoetrope serve 'pattern:?size=1280x720&fps=60'", 'another test pattern'],
   ['zoetrope serve desk=/dev/video0 --port 9000', 'a webcam on another port'],
   ['zoetrope serve rtsp://user:secret@10.0.0.7/live', 'a network camera'],
   ['zoetrope serve --host 0.0.0.0 --open /dev/video0', 'for the whole network'],
@@ -63,7 +63,7 @@ const SCHEMA: Rows = [
 export function examplesFor(command: string, paint: Paint): string {
   switch (command) {
     case 'serve':
-      return `\n${rows('Sources', SOURCES, paint)}\n${rows('Examples', SERVE, paint)}`
+      return `\n${rows('Sources (in quotes where a shell would take them apart)', SOURCES, paint)}\n${rows('Examples', SERVE, paint)}`
     case 'snapshot':
       return `\n${rows('Examples', SNAPSHOT, paint)}`
     case 'devices':

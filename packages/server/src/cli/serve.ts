@@ -13,7 +13,7 @@ import { inUrl, isLoopback, lanAddresses } from './addresses.ts'
 import { banner } from './banner.ts'
 import { CameraLog } from './camera-log.ts'
 import { refuseExposure } from './exposure.ts'
-import { Failure } from './failure.ts'
+import { Failure, withoutCredentials } from './failure.ts'
 import { interruption } from './interruption.ts'
 import type { LogFormat } from './limits.ts'
 import { createLog } from './log.ts'
@@ -67,6 +67,7 @@ export async function serveCommand(
   log.info({ reason }, 'ending')
   await server.close()
   log.info({}, 'ended')
+  if (!asked.aborted) refuseEmptyInput(cameras)
 }
 
 async function configurationOf(path: string | undefined): Promise<ConfigurationFile | undefined> {
@@ -124,7 +125,7 @@ function greet(
   )
   const cameras = opened.map(({ name, source, opened: { label } }) => ({
     name,
-    label: label ?? source,
+    label: source === '-' ? 'standard input' : withoutCredentials(label ?? source),
   }))
   if (format === 'human') {
     const { demonstration } = settings
@@ -151,4 +152,11 @@ function inputEnd(cameras: Cameras): Promise<string> {
       if (to === 'lost') resolve('standard input ended')
     })
   })
+}
+
+/** An end without a single picture is no clean end: something else than JPEGs came, or nothing. */
+function refuseEmptyInput({ first }: Cameras): void {
+  if (first && first.broadcast.published === 0) {
+    throw new Failure('no picture came from standard input; it takes JPEGs in a row, or multipart')
+  }
 }

@@ -72,7 +72,9 @@ HD Pro Webcam C920
 
 describe('without a device', () => {
   test('there is advice for what is plugged in elsewhere', () => {
-    expect(noDevices('linux', [])).toContain('zoetrope http://')
+    const text = noDevices('linux', [])
+    expect(text).toContain('zoetrope http://')
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   test('a device that may not be opened is named, with the cure', () => {

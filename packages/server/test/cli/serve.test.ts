@@ -119,6 +119,14 @@ describe('standard input', () => {
     expect((await server.ended).code).toBe(0)
   })
 
+  test.each(['', 'no picture at all'])('of %j is a failure', async (input) => {
+    const server = start(['-', '--port', '0'])
+    server.child.stdin?.end(input)
+    const { code, err } = await server.ended
+    expect(err).toMatch(/^zoetrope: no picture came from standard input; it takes JPEGs/m)
+    expect(code).toBe(1)
+  })
+
   test('that ends does not take other cameras with it', async () => {
     const server = start(['-', 'b=pattern:', '--port', '0'])
     server.child.stdin?.end()
