@@ -42,6 +42,9 @@ type Way = 'length' | 'walk' | 'follow' | 'scan'
 const LF = 0x0a
 const CR = 0x0d
 
+/** So many unfinished bodies may lie in each other at the end of a stream; one made to cost time has more. */
+const RETREATS = 8
+
 /** Looks for the end of one body after the other. */
 export class BodyEnd {
   readonly #maxBytes: number
@@ -56,6 +59,7 @@ export class BodyEnd {
   #walkable = false
   /** Up to here in the stream a JPEG was walked in vain: none is walked there again. */
   #shadow = 0
+  #retreats = 0
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
@@ -91,10 +95,14 @@ export class BodyEnd {
     }
   }
 
-  /** No more bytes will come: from now on only delimiters count. */
-  end(): void {
-    this.#shadow = Number.POSITIVE_INFINITY
-    if (this.#way === 'length' || this.#way === 'walk') this.#scanFromStart()
+  /** No more bytes will come: goes on in the next best way. Returns whether there was one. */
+  retreat(bytes: Uint8Array, at: number): boolean {
+    if (this.#way !== 'length' && this.#way !== 'walk') return false
+    if (this.#way === 'length' && beginsWithSoi(bytes, at)) this.#walkFromStart()
+    else this.#scanFromStart()
+    this.#retreats += 1
+    if (this.#retreats === RETREATS) this.#shadow = Number.POSITIVE_INFINITY
+    return true
   }
 
   /**
@@ -102,7 +110,7 @@ export class BodyEnd {
    * they cut short; `undefined` for a JPEG, which is not whole then.
    */
   remainder(bytes: Uint8Array, at: number, length: number): number | undefined {
-    if (this.#way === 'follow') return this.#length
+    if (this.#way === 'follow') return Math.min(this.#length ?? 0, length)
     return beginsWithSoi(bytes, at) ? undefined : length
   }
 

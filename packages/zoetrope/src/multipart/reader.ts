@@ -108,9 +108,10 @@ export class PartReader {
   /** Ends the stream and gives the parts whose end was only that. Nothing may be pushed after it. */
   end(): ReadPart[] {
     this.#parts = []
-    this.#body.end()
+    this.#retreat()
     this.#window.push(ENDING, 0)
-    this.#run()
+    do this.#run()
+    while (this.#retreat())
     this.#settle()
     this.#window.keep()
     return this.#parts
@@ -289,6 +290,10 @@ export class PartReader {
     this.#inLine = place === 'in-line'
     this.#rejects.settle(this.#window.position)
     return true
+  }
+
+  #retreat(): boolean {
+    return this.#state === 'body' && this.#body.retreat(this.#window.bytes, this.#window.at)
   }
 
   /** The stream has ended, and {@link ENDING} was added to it. */

@@ -38,7 +38,7 @@ export class Rejects {
   }
 
   headerTooLarge(limit: number): void {
-    const message = `Dropped a part with a header block of more than ${limit} bytes; raise maxHeaderBytes if it is right`
+    const message = `Ignored a header block of more than ${limit} bytes; raise maxHeaderBytes if it is right`
     this.#tell(new ZoetropeError('HEADER_TOO_LARGE', message))
   }
 
