@@ -56,7 +56,7 @@ async function clip(folder: string): Promise<{ path: string; hashes: string[] }>
 async function runGuest(program: string, folder: string, path: string): Promise<Report> {
   const built = join(repository, 'packages/zoetrope/dist/node/index.js')
   if (!existsSync(built)) throw new Error('The package is not built; run npm run build')
-  const script = join(repository, 'test/v4l2/guest.mjs')
+  const script = fileURLToPath(new URL('./guest.mjs', import.meta.url))
   const command = [process.execPath, script, path, '/dev/video0', '/dev/video10']
   const { stdout } = await promisify(execFile)(
     program,

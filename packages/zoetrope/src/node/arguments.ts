@@ -52,7 +52,8 @@ function nextPiece(text: string, at: number): Piece {
 
 // Without the text: there may be a password in it.
 function unfinished(text: string, at: number): ZoetropeError {
-  const what = text[at] === '\\' ? 'a backslash with nothing after it' : `a ${text[at]} never closed`
+  const what =
+    text[at] === '\\' ? 'a backslash with nothing after it' : `a ${text[at]} never closed`
   const place = `at character ${at + 1}`
   return new ZoetropeError('INVALID_SOURCE', `Cannot split the command: ${what}, ${place}`)
 }

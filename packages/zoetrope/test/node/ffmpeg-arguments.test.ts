@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { completeArguments, encoding, OUTPUT } from '../../src/node/ffmpeg-arguments.ts'
+import {
+  completeArguments,
+  encoding,
+  OUTPUT,
+  type Surroundings,
+} from '../../src/node/ffmpeg-arguments.ts'
 
-const nowhere = { version: 5.01, isFile: () => false }
+const nowhere: Surroundings = { version: 5.01, isFile: () => false }
 
 /** What is added between the arguments given and the fixed end. */
 function added(text: string, around = nowhere): string {
