@@ -14,7 +14,8 @@ import { SOI } from '../frame/marker.ts'
 import { BodyEnd } from './body.ts'
 import { boundaryOf } from './boundary.ts'
 import { boundaryIn, Delimiter } from './delimiter.ts'
-import { describesContent, Fields, mayDescribeContent } from './header.ts'
+import { describesContent, mayDescribeContent } from './header.ts'
+import { HeaderBlock } from './header-block.ts'
 import { Rejects } from './rejects.ts'
 import { Window } from './window.ts'
 
@@ -64,8 +65,7 @@ export class PartReader {
   #delimiter: Delimiter
   #state: State = 'between'
   #parts: ReadPart[] = []
-  #fields = new Fields()
-  #headerBytes = 0
+  #block: HeaderBlock
   #inLine = false
   /** The boundary, if the line in front of this header block was a delimiter. */
   #guess: string | undefined
@@ -83,6 +83,7 @@ export class PartReader {
     this.#rejects = new Rejects(options.onReject)
     this.#body = new BodyEnd(maxBytes)
     this.#delimiter = new Delimiter(boundary)
+    this.#block = new HeaderBlock(maxHeaderBytes, true)
   }
 
   /** Bytes kept from earlier chunks: at most 1 KiB more than a body or header block may have. */
@@ -178,53 +179,33 @@ export class PartReader {
   #beginHeader(guess?: string): true {
     this.#rejects.search(this.#window.position)
     this.#state = 'header'
-    this.#fields = new Fields()
-    this.#headerBytes = 0
     this.#guess = guess
+    this.#block = new HeaderBlock(this.#maxHeaderBytes, guess === undefined)
     return true
   }
 
   #header(): boolean {
-    const { bytes, at } = this.#window
-    const first = bytes[at]
-    if (first === undefined) return false
-    if (first === 0xff && bytes[at + 1] === undefined) return false
-    // The blank line is missing.
-    if (first === 0xff && bytes[at + 1] === SOI) return this.#beginBody()
-    const end = this.#window.endOfLine(this.#maxHeaderBytes - this.#headerBytes)
-    if (end === 'more') return false
-    if (end !== 'too-long') return this.#readHeaderLine(end)
+    const event = this.#block.read(this.#window, this.#delimiter)
+    if (event === 'more') return false
+    if (event === 'end') return this.#beginBody()
+    if (event === 'open') return this.#beginHeader()
+    this.#state = 'between'
+    if (event !== 'too-large') return true
     this.#rejects.headerTooLarge(this.#maxHeaderBytes)
     return this.#leave(0, 'in-line')
   }
 
-  #readHeaderLine(end: number): boolean {
-    const { bytes, at } = this.#window
-    const size = end + 1 - at
-    this.#headerBytes += size
-    if (size === 1 || (size === 2 && bytes[at] === CR)) {
-      this.#consume(size)
-      return this.#beginBody()
-    }
-    const kind = this.#delimiter.match(bytes, at, end)
-    if (kind === 'open') this.#beginHeader()
-    const read = kind !== undefined || this.#fields.read(bytes, at, end)
-    const mistaken = !read && this.#guess !== undefined && this.#fields.size === 0
-    if (kind === 'close' || mistaken) this.#state = 'between'
-    return mistaken || this.#consume(size)
-  }
-
   #beginBody(): boolean {
-    const type = this.#fields.get('content-type') ?? ''
+    const type = this.#block.fields.get('content-type') ?? ''
     this.#state = 'opening'
-    if (this.#fields.describeContent) this.#adopt(this.#guess)
+    if (this.#block.fields.describeContent) this.#adopt(this.#guess)
     // The header of the stream itself.
     if (/^multipart\//i.test(type)) {
       this.#adopt(boundaryOf(type))
       this.#state = 'between'
       return true
     }
-    const length = this.#fields.contentLength
+    const length = this.#block.fields.contentLength
     this.#announcedEnd = this.#window.position + (length ?? NOWHERE)
     if (this.#trusted && length !== undefined && !this.#guess) this.#beginWith(false)
     return true
@@ -257,7 +238,7 @@ export class PartReader {
     this.#body.begin({
       position: this.#window.position,
       jpeg,
-      length: this.#fields.contentLength,
+      length: this.#block.fields.contentLength,
       trusted: this.#trusted,
       delimiter: this.#delimiter,
     })
@@ -278,7 +259,7 @@ export class PartReader {
 
   #deliver(length: number): boolean {
     const { bytes, at } = this.#window
-    this.#parts.push({ headers: this.#fields, body: bytes.subarray(at, at + length) })
+    this.#parts.push({ headers: this.#block.fields, body: bytes.subarray(at, at + length) })
     this.#exact = this.#window.position + length === this.#announcedEnd
     return this.#leave(length, 'at-line')
   }
@@ -299,7 +280,7 @@ export class PartReader {
   /** The stream has ended, and {@link ENDING} was added to it. */
   #settle(): void {
     const { bytes, at, position } = this.#window
-    const empty = this.#state === 'opening' && this.#fields.contentLength === 0
+    const empty = this.#state === 'opening' && this.#block.fields.contentLength === 0
     const length = bytes.length - at - ENDING.length
     const rest = this.#state === 'body' ? this.#body.remainder(bytes, at, length) : 0
     if (rest === undefined) this.#rejects.cut()
