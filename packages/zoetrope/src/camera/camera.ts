@@ -11,10 +11,11 @@ import type { RingLimits } from '../broadcast/ring.ts'
 import type { Subscription, SubscriptionOptions } from '../broadcast/subscription.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
-import { pause, until } from './abortable.ts'
+import { pause } from '../pause.ts'
 import { Retry } from './retry.ts'
 import type { Captured, Note, Source } from './source.ts'
 import { type CameraEvent, type CameraState, transition } from './state.ts'
+import { until } from './until.ts'
 
 /** How a camera lives. */
 export interface CameraOptions {

@@ -8,11 +8,11 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pause } from '../camera/abortable.ts'
 import type { Note, Source } from '../camera/source.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
+import { pause } from '../pause.ts'
 
 /** How to show a directory. */
 export interface DirectoryOptions {

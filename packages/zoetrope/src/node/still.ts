@@ -10,10 +10,10 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { pause } from '../camera/abortable.ts'
 import type { Captured, Note, Source } from '../camera/source.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
+import { pause } from '../pause.ts'
 
 /** How to follow a file. */
 export interface StillOptions {

@@ -1,28 +1,9 @@
 /**
- * Waiting that ends when a signal aborts, and leaves no listener behind.
+ * Reading a source until a signal aborts, whether the source obeys it or not.
  *
  * @module
  */
-
-/** Resolves after `delay` milliseconds, or at once when the signal aborts or `early` calls back. */
-export function pause(
-  delay: number,
-  signal: AbortSignal,
-  early?: (wake: () => void) => (() => void) | undefined,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      cancel?.()
-      resolve()
-    }
-    const timer = setTimeout(end, delay)
-    const cancel = early?.(end)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
-}
+import { pause } from '../pause.ts'
 
 /**
  * Passes on what `source` yields until the signal aborts, even if the source ignores the signal and

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
-import { pause, until } from '../../src/camera/abortable.ts'
+import { until } from '../../src/camera/until.ts'
+import { pause } from '../../src/pause.ts'
 
 const never = new Promise<never>(() => {})
 
