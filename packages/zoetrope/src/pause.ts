@@ -16,15 +16,18 @@ export function pause(
   early?: (wake: () => void) => (() => void) | undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
+    let over = signal.aborted
+    let cancel: (() => void) | undefined
     const end = (): void => {
+      over = true
       clearTimeout(timer)
       signal.removeEventListener('abort', end)
       cancel?.()
       resolve()
     }
     const timer = setTimeout(end, delay)
-    const cancel = early?.(end)
     signal.addEventListener('abort', end)
-    if (signal.aborted) end()
+    cancel = early?.(end)
+    if (over) end() // aborted before, or woken before there was a way to cancel
   })
 }

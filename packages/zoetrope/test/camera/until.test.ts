@@ -25,6 +25,15 @@ test('a pause ends early, and cancels what could have ended it', async () => {
   expect(getEventListeners(signal, 'abort')).toHaveLength(0)
 })
 
+test('a pause that is woken at once cancels too', async () => {
+  let cancelled = 0
+  await pause(3_600_000, new AbortController().signal, (wake) => {
+    wake()
+    return () => cancelled++
+  })
+  expect(cancelled).toBe(1)
+})
+
 test('a pause ends by itself', async () => {
   await pause(1, new AbortController().signal)
 })
