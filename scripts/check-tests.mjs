@@ -14,7 +14,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { differences, formatList, parseList } from './test-list.mjs'
+import { differences, formatList, numbered, parseList } from './test-list.mjs'
 
 /**
  * @typedef {import('./test-list.mjs').Outcome} Outcome
@@ -25,7 +25,7 @@ import { differences, formatList, parseList } from './test-list.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const list = `${root}test/expected-tests.txt`
 
-const outcomes = readReport()
+const outcomes = numbered(readReport())
 if (process.argv.includes('--update')) {
   update(outcomes)
 } else {

@@ -1,6 +1,6 @@
 /** The list of tests catches what a green run would hide. @module */
 import { describe, expect, test } from 'vitest'
-import { differences, formatList, parseList } from '../scripts/test-list.mjs'
+import { differences, formatList, numbered, parseList } from '../scripts/test-list.mjs'
 
 const passed = (name: string) => ({ name, status: 'passed', usesTools: false })
 const skipped = (name: string) => ({ name, status: 'skipped', usesTools: false })
@@ -47,8 +47,10 @@ describe('caught is', () => {
     expect(differences(run, list, false)).toEqual(['failed: b > two'])
   })
 
-  test('two tests of one name', () => {
-    const run = [passed('a > one'), passed('a > one'), passed('b > two')]
-    expect(differences(run, list, true)).toEqual(['two tests of one name: a > one'])
+  test('the loss of one of two tests of one name', () => {
+    const twice = parseList(formatList(numbered([passed('a > one'), passed('a > one')])))
+    expect(differences(numbered([passed('a > one')]), twice, true)).toEqual([
+      'did not run: a > one (2)',
+    ])
   })
 })
