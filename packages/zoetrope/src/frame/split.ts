@@ -125,7 +125,7 @@ export class JpegSplitter {
     const from = at - origin <= this.#maxBytes ? this.#searchFrom(origin) : at
     const shift = from < 0 ? this.#rejoin() : 0
     this.#drop(at + shift, 'something else came where a marker was due')
-    this.#shadow = Math.max(this.#shadow, at + shift)
+    this.#shadow = at + shift
     if (from < at && this.#walk.mayHideThumbnail) this.#thumbnails = this.#shadow
     return Math.min(from, at) + shift
   }
@@ -143,7 +143,6 @@ export class JpegSplitter {
     this.#held.append(this.#bytes)
     this.#bytes = this.#held.take()
     this.#origin = 0
-    this.#shadow += shift
     this.#thumbnails += shift
     return shift
   }

@@ -2,8 +2,8 @@
  * Reads the parts of any MJPEG stream, however its server bends the rules.
  *
  * Outside of bodies everything is a line: blank, a delimiter, a header field, or nothing to bother
- * about. So the reader is never lost for longer than up to the next delimiter. Announced lengths
- * are believed once a delimiter was seen behind one, until one is not where it should be.
+ * about. So the reader is never lost for longer than up to the next delimiter. An announced length
+ * is believed once the last one has proved right.
  *
  * @module
  */
@@ -71,9 +71,7 @@ export class PartReader {
   #guess: string | undefined
   /** Where in the stream the last announced length ends. */
   #announcedEnd = NOWHERE
-  /** Whether the last body ended there. */
-  #exact = false
-  /** Whether it did, and a delimiter followed. */
+  /** Whether the last body ended there, so that the next may be taken to do so, too. */
   #trusted = false
 
   constructor(options: PartReaderOptions = {}) {
@@ -164,10 +162,8 @@ export class PartReader {
   }
 
   #meetLine(end: number, strict: boolean): boolean {
-    const { bytes, at, position } = this.#window
+    const { bytes, at } = this.#window
     const kind = this.#delimiter.match(bytes, at, end)
-    const past = position - this.#announcedEnd
-    if (kind) this.#trusted = this.#exact && past >= 0 && past <= 2
     if (kind) this.#announcedEnd = NOWHERE
     const guess = kind || strict ? undefined : boundaryIn(bytes, at, end)
     if (kind === 'open' || guess !== undefined) this.#beginHeader(guess)
@@ -260,7 +256,7 @@ export class PartReader {
   #deliver(length: number): boolean {
     const { bytes, at } = this.#window
     this.#parts.push({ headers: this.#block.fields, body: bytes.subarray(at, at + length) })
-    this.#exact = this.#window.position + length === this.#announcedEnd
+    this.#trusted = this.#window.position + length === this.#announcedEnd
     return this.#leave(length, 'at-line')
   }
 

@@ -79,6 +79,14 @@ describe('frames end to end', () => {
     expect(frame).toEqual(first)
   })
 
+  it('may come in the Buffers of Node, whose methods are their own', () => {
+    const stream = Buffer.from(concat(first, second, third))
+    const splitter = new JpegSplitter()
+    const parts = [stream.subarray(0, 50), stream.subarray(50, 400), stream.subarray(400)]
+    const frames = parts.flatMap((chunk) => splitter.push(chunk).map((frame) => frame.slice()))
+    expect(frames.map((frame) => new Uint8Array(frame))).toEqual([first, second, third])
+  })
+
   it('may be few and far between', () => {
     const splitter = new JpegSplitter()
     expect(splitter.push(new Uint8Array(0))).toEqual([])

@@ -60,6 +60,14 @@ describe('a stream as it should be', () => {
     }
   })
 
+  it('may come in the Buffers of Node, whose methods are their own', () => {
+    for (const length of [undefined, false] as const) {
+      const bytes = Buffer.from(stream(abc, length === false ? { length } : {}))
+      const chunks = [bytes.subarray(0, 60), bytes.subarray(60, 300), bytes.subarray(300)]
+      expect(read(chunks, { boundary })).toMatchObject({ bodies: ['a', 'b', 'c'], codes: [] })
+    }
+  })
+
   it('may close with a delimiter, and go on all the same', () => {
     const closed = concat(stream(abc).subarray(0, -2), latin1('--\r\nbye\r\n'))
     expect(readAnyhow(closed, { boundary }).bodies).toEqual(['a', 'b', 'c'])

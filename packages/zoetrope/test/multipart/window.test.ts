@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Bytes } from '../../src/frame/frame.ts'
 import { Window } from '../../src/multipart/window.ts'
 import { latin1 } from '../frame/jpegs.ts'
+import { countReads } from '../frame/reads.ts'
 
 /** What is at hand and still wanted, as text. */
 function wanted({ bytes, at }: Window): string {
@@ -97,6 +98,16 @@ describe('a window', () => {
     expect(window.endOfLine(10)).toBe(3)
     window.consume(4)
     expect(window.endOfLine(10)).toBe(5)
+  })
+
+  it('looks for a line end in no byte twice', () => {
+    const window = new Window()
+    const counted = countReads(latin1('a long line'))
+    window.push(counted.bytes, 0)
+    window.endOfLine(100)
+    window.endOfLine(100)
+    window.endOfLine(100)
+    expect(counted.reads()).toBe(11)
   })
 
   it('gives up on lines that are too long, whether their end is there or not', () => {
