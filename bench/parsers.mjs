@@ -50,7 +50,7 @@ export function benchGate() {
   ]
 }
 
-/** @param {Uint8Array[]} chunks */
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
 function readParts(chunks) {
   const reader = new PartReader({ boundary: 'frame' })
   let parts = 0
@@ -58,7 +58,7 @@ function readParts(chunks) {
   return parts
 }
 
-/** @param {Uint8Array[]} chunks */
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
 function splitFrames(chunks) {
   const splitter = new JpegSplitter()
   let frames = 0
@@ -75,12 +75,13 @@ function inspectFrames(frames) {
  * The best of a few rounds: what else runs on the machine only ever slows one down.
  *
  * @param {string} name
- * @param {Uint8Array} stream
+ * @param {Uint8Array<ArrayBuffer>} stream
  * @param {number} size of a chunk
- * @param {(chunks: Uint8Array[]) => number} parse gives the number of frames it found
+ * @param {(chunks: Uint8Array<ArrayBuffer>[]) => number} parse gives the number of frames it found
  * @returns {Row}
  */
 function row(name, stream, size, parse) {
+  /** @type {Uint8Array<ArrayBuffer>[]} */
   const chunks = []
   for (let at = 0; at < stream.length; at += size) chunks.push(stream.subarray(at, at + size))
   const found = parse(chunks)
