@@ -12,6 +12,7 @@ import type { Bytes } from './frame.ts'
 import { checkLimit, MAX_FRAME_BYTES } from './limit.ts'
 import { JpegWalk } from './walk.ts'
 
+/** What a splitter lets through, and whom it tells of the rest. */
 export interface SplitterOptions {
   /** Bytes a frame may have. @default 33_554_432 (32 MiB, {@link MAX_FRAME_BYTES}) */
   maxBytes?: number | undefined

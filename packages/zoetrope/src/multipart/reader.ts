@@ -19,6 +19,7 @@ import { HeaderBlock } from './header-block.ts'
 import { Rejects } from './rejects.ts'
 import { Window } from './window.ts'
 
+/** What a reader expects, lets through, and whom it tells of the rest. */
 export interface PartReaderOptions {
   /** As the `Content-Type` names it ({@link boundaryOf}). @default learnt from the stream */
   boundary?: string | undefined
