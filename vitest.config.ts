@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     reporters: ['default', 'json'],
+    setupFiles: [at('test/seed.ts')],
     outputFile: { json: 'test-results/vitest.json' },
     projects: [
       {

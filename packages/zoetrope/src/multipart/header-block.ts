@@ -40,6 +40,8 @@ export class HeaderBlock {
 
   #readLine(window: Window, delimiter: Delimiter): HeaderEvent | undefined {
     const { bytes, at } = window
+    // Before the first byte of a line is there, nothing tells whether it is over the limit.
+    if (bytes[at] === undefined) return 'more'
     if (bytes[at] === 0xff && bytes[at + 1] === SOI) return 'end'
     if (bytes[at] === 0xff && bytes[at + 1] === undefined) return 'more'
     const end = window.endOfLine(this.#maxBytes - this.#size)

@@ -4,7 +4,7 @@ import { ZoetropeError } from '../../src/errors.ts'
 import type { Bytes } from '../../src/frame/frame.ts'
 import { PartReader, type PartReaderOptions } from '../../src/multipart/reader.ts'
 import { chunksOf, damage, jpeg, payload, sizes } from '../frame/arbitraries.ts'
-import { concat, latin1, SOI, segment } from '../frame/jpegs.ts'
+import { concat, latin1, SOI, segment, tinyJpeg } from '../frame/jpegs.ts'
 import { countReads } from '../frame/reads.ts'
 import { delimiter, type Layout, part, stream } from './reader-streams.ts'
 
@@ -147,6 +147,13 @@ describe('a part reader', () => {
       { numRuns: 300 },
     )
   })
+})
+
+it('judges a header block at its limit the same, wherever it is cut', () => {
+  const lines = [latin1('--frame\r\n'), Uint8Array.of(0xff, 0xd9), latin1('--frame\r\n')]
+  const bytes = concat(...lines, tinyJpeg())
+  const limits = { boundary, maxHeaderBytes: 10, maxBytes: 1 }
+  expect(hear(chunksOf(bytes, [1]), limits)).toEqual(hear([bytes], limits))
 })
 
 describe('the work of a part reader', () => {

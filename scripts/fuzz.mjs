@@ -1,0 +1,21 @@
+/**
+ * `npm run fuzz -- 20`: every file with property tests twenty times (once by default), each time with
+ * other cases. A failure prints its FUZZ_SEED, which brings it back.
+ *
+ * @module
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+const rounds = Number(process.argv[2] ?? 1)
+const files = readdirSync('packages', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
+  .map((path) => `packages/${path}`)
+  .filter((path) => /from 'fast-check'/.test(readFileSync(path, 'utf8')))
+for (let round = 1; round <= rounds; round++) {
+  const seed = `${Math.floor(Math.random() * 2 ** 31)}`
+  console.log(`round ${round} of ${rounds}, FUZZ_SEED=${seed}`)
+  const env = { ...process.env, FUZZ_SEED: seed }
+  const { status } = spawnSync('npx', ['vitest', 'run', ...files], { stdio: 'inherit', env })
+  if (status !== 0) process.exit(1)
+}
