@@ -32,6 +32,7 @@ const packages = [
   // The page.
   'chromium',
   'firefox-esr',
+  'fonts-dejavu-core',
   // A proxy in front, and what the measuring tools are compiled with.
   'nginx',
   'iproute2',
