@@ -75,17 +75,14 @@ export async function benchStalled({ readers = 50, stalled = 300, seconds = 8 } 
     // memory until then: floor.c loses frames in those seconds too.
     const crowd = ['-n', `${readers}`, '-s', `${stalled}`, '-w', '20', '-t', `${seconds}`]
     const loading = load(loadgen, server, crowd)
-    let peak = before
-    const watch = setInterval(() => {
-      peak = Math.max(peak, residentBytes(server.pid))
-    }, 250)
+    const sizes = [before]
+    const watch = setInterval(() => sizes.push(residentBytes(server.pid)), 250)
     const beside = await loading.finally(() => clearInterval(watch))
+    const grown = (/** @type {number | undefined} */ size) => ((size ?? before) - before) / 1e6
+    const memory = { grownMB: grown(sizes.at(-1)), peakMB: grown(Math.max(...sizes)) }
     return [
       summary(`${readers} readers alone`, [alone]),
-      {
-        ...summary(`${readers} readers beside ${stalled} stalled`, [beside]),
-        grownMB: (peak - before) / 1e6,
-      },
+      { ...summary(`${readers} readers beside ${stalled} stalled`, [beside]), ...memory },
     ]
   } finally {
     await server.stop()
