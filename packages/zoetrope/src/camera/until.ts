@@ -19,21 +19,29 @@ export async function* until<T>(
 ): AsyncGenerator<T, void, void> {
   if (signal.aborted) return
   const iterator = source[Symbol.asyncIterator]()
-  let abort: () => void = () => {}
-  const aborted = new Promise<undefined>((resolve) => {
-    abort = () => resolve(undefined)
-    signal.addEventListener('abort', abort)
-  })
   try {
-    for (;;) {
-      const result = await Promise.race([iterator.next(), aborted])
+    while (!signal.aborted) {
+      const result = await nextOf(iterator, signal)
       if (!result || result.done) return
       yield result.value
     }
   } finally {
-    signal.removeEventListener('abort', abort)
     await release(iterator, grace)
   }
+}
+
+// One listener for each frame: in a race with one promise for the whole run, that promise would
+// remember every frame until the end.
+function nextOf<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T> | undefined> {
+  let abort: () => void = () => {}
+  return new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+    abort = () => resolve(undefined)
+    signal.addEventListener('abort', abort)
+    Promise.resolve(iterator.next()).then(resolve, reject)
+  }).finally(() => signal.removeEventListener('abort', abort))
 }
 
 async function release(iterator: AsyncIterator<unknown>, grace: number): Promise<void> {

@@ -1,4 +1,6 @@
 import { getEventListeners } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { until } from '../../src/camera/until.ts'
 import { pause } from '../../src/pause.ts'
@@ -99,3 +101,31 @@ test('a source that ignores the abort and never returns cannot hold anybody for 
   queueMicrotask(() => stop.abort())
   for await (const _ of until(stop.signal, deaf, 10)) expect.unreachable()
 })
+
+test('holds no frame that was passed on, however long the source runs', async () => {
+  const { signal } = new AbortController()
+  const passed: WeakRef<object>[] = []
+  async function* source(): AsyncGenerator<object> {
+    for (let n = 0; n < 50; n++) {
+      // In a call of its own, so that no variable of this generator keeps the frame.
+      yield noted(passed)
+      await new Promise(setImmediate)
+    }
+    collectGarbage()
+    yield {}
+  }
+  let held = 0
+  for await (const _ of until(signal, source())) held = passed.filter((ref) => ref.deref()).length
+  expect(held).toBeLessThan(5)
+})
+
+function noted(refs: WeakRef<object>[]): object {
+  const frame = {}
+  refs.push(new WeakRef(frame))
+  return frame
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
