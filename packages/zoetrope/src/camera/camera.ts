@@ -115,8 +115,9 @@ export class Camera implements AsyncDisposable {
     this.#start()
     let held = true
     return () => {
-      if (held) this.#demands[audience] -= 1
+      if (!held) return
       held = false
+      this.#demands[audience] -= 1
       this.#linger()
     }
   }
@@ -150,8 +151,8 @@ export class Camera implements AsyncDisposable {
   #end = (): void => {
     this.#options.signal?.removeEventListener('abort', this.#end)
     clearTimeout(this.#lingering)
-    this.#stop?.abort()
     this.#happened('close')
+    this.#stop?.abort()
     this.broadcast.close()
   }
 
@@ -183,7 +184,17 @@ export class Camera implements AsyncDisposable {
       this.#options.note?.(reason)
       this.#happened('ended', reason)
       const limit = this.#demands.viewer > 0 ? 1000 : 15_000
-      await pause(retry.delay(limit), signal, (wake) => this.source.onReturn?.(wake))
+      await pause(retry.delay(limit), signal, this.#onReturn)
+    }
+  }
+
+  /** Listens for the device's return; a source that fails to is retried by the clock alone. */
+  #onReturn = (wake: () => void): (() => void) | undefined => {
+    try {
+      return this.source.onReturn?.(wake)
+    } catch (error) {
+      this.#options.note?.(error instanceof Error ? error.message : String(error))
+      return undefined
     }
   }
 

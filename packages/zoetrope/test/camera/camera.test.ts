@@ -264,3 +264,48 @@ test('silence that is normal for the source does not make its picture stale', as
   await camera.subscribe().read()
   expect(camera.broadcast.staleAfter).toBe(300_000)
 })
+
+test('a source whose onReturn throws is retried by the clock', async () => {
+  const source = new Scripted(async function* (attempt, signal) {
+    if (attempt > 1) yield* oneFrame(attempt, signal)
+  })
+  source.onReturn = () => {
+    throw new Error('cannot watch for it')
+  }
+  const notes: string[] = []
+  const camera = make(source, { note: (text) => notes.push(text) })
+  expect((await camera.subscribe().read())?.index).toBe(0)
+  expect(notes).toEqual(['the source ended', 'cannot watch for it'])
+})
+
+test('releasing twice does not make a camera linger longer', async () => {
+  const camera = make(new Scripted(oneFrame), { linger: 50 })
+  const release = camera.demand()
+  await becomes(camera, 'live')
+  release()
+  const again = setInterval(release, 1)
+  await becomes(camera, 'idle')
+  clearInterval(again)
+})
+
+test('somebody who looks while the camera closes does not start it again', async () => {
+  const source = new Scripted(oneFrame)
+  const { open } = source
+  let refused: unknown
+  const camera = make({
+    open(signal) {
+      signal.addEventListener('abort', () => {
+        try {
+          camera.demand()
+        } catch (error) {
+          refused = error
+        }
+      })
+      return open.call(source, signal)
+    },
+  })
+  await camera.subscribe().read()
+  await camera.close()
+  expect(refused).toMatchObject({ code: 'CLOSED' })
+  expect(source.opened).toBe(1)
+})
