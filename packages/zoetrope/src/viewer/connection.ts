@@ -59,7 +59,8 @@ export class Connection {
       const bytes = viewer.take()
       if (bytes) this.#write(bytes)
     }
-    if (!this.#busy && this.#viewers.every(isOver)) this.close()
+    if (this.#busy || this.#waiting !== undefined) return
+    if (this.#viewers.every(isOver)) this.close()
   }
 
   #sample = (): ReturnType<Link['sample']> => this.#link.sample()
@@ -76,7 +77,9 @@ export class Connection {
   }
 
   #write(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#busy = !this.#link.write(bytes)
+    // Before the write: a body with two reads pending asks for more within it.
+    this.#busy = true
+    if (this.#link.write(bytes)) this.#busy = false
   }
 
   #drained(): void {

@@ -96,3 +96,16 @@ test('a stream’s delivery is found from its response, also when that was wrapp
   expect(deliveryOf(new Response('text'))).toBeUndefined()
   expect(deliveryOf(new Response(null))).toBeUndefined()
 })
+
+test('reads that wait side by side get a frame each', async () => {
+  const broadcast = new Broadcast()
+  const body = reader(broadcast)
+  await body.read()
+  const reads = [body.read(), body.read()]
+  await new Promise(setImmediate) // the link is asked for more in a microtask
+  const frames = [broadcast.publish(tinyJpeg()), broadcast.publish(tinyJpeg())]
+  const indices = (await Promise.all(reads)).map(({ value }) =>
+    Number(/X-Frame-Index: (\d+)/.exec(new TextDecoder().decode(value))?.[1]),
+  )
+  expect(indices).toEqual(frames.map(({ index }) => index))
+})

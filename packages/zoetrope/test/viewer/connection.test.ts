@@ -198,3 +198,15 @@ test('a viewer that comes after the close leaves at once', async () => {
 function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 }
+
+test('a link that the pacer holds back gets the last frame before it ends', async () => {
+  const broadcast = new Broadcast()
+  const link = new ModelLink()
+  const answers = [1]
+  watch(link, [broadcast], { name: 'model', decide: () => answers.shift() ?? 0 })
+  publish(broadcast)
+  broadcast.close()
+  expect([link.written.length, link.ended]).toEqual([1, 0])
+  while (link.ended === 0) await new Promise(setImmediate)
+  expect(link.written.at(-1)).toBe(broadcast.newest?.bytes)
+})
