@@ -36,10 +36,14 @@ export async function snapshot(
 ): Promise<Frame | undefined> {
   const { maxAge = Number.POSITIVE_INFINITY, since = 0, wait = 0 } = wish
   const earliest = Math.max(since, Date.now() - maxAge)
+  if (broadcastOf(watched).closed) return undefined
   const limit = AbortSignal.timeout(wish.timeout ?? SNAPSHOT_PATIENCE)
   using frames = watched.subscribe({ signal: signal ? AbortSignal.any([signal, limit]) : limit })
-  const first = broadcastOf(watched).newest
-  const after = Math.max(wish.after ?? -1, wait > 0 ? (first?.index ?? -1) + wait - 1 : -1)
+  const { newest, silence } = broadcastOf(watched)
+  const first = newest?.index ?? -1
+  // By the monotonic clock too: after a wall clock was set back an old picture looks young.
+  const old = silence > maxAge ? first : -1
+  const after = Math.max(wish.after ?? -1, old, wait > 0 ? first + wait - 1 : -1)
   for (let frame = await frames.read(); frame; frame = await frames.read()) {
     if (frame.index > after && frame.capturedAt >= earliest) return frame
   }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import { Camera } from '../../src/camera/camera.ts'
 import { snapshot, snapshotResponse } from '../../src/handler/snapshot.ts'
+import { HandClock } from '../clocks.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 function broadcastOf(count: number, capturedAt?: number): Broadcast {
@@ -111,4 +112,19 @@ test('HEAD has the same headers and no body', async () => {
 test('503 with Retry-After when there is no frame in time', async () => {
   const response = await snapshotResponse(new Broadcast(), request(), { timeout: 5 })
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+})
+
+test('a camera that is closed already has none', async () => {
+  const camera = new Camera('test', { async *open() {} })
+  await camera.close()
+  expect(await snapshot(camera)).toBeUndefined()
+  expect((await snapshotResponse(camera, request())).status).toBe(503)
+})
+
+test('max_age is not deceived by a wall clock that was set back', async () => {
+  const clock = new HandClock()
+  const broadcast = new Broadcast({ clock })
+  broadcast.publish(tinyJpeg(), { capturedAt: Date.now() + 3_600_000 })
+  clock.advance(5000)
+  expect(await snapshot(broadcast, { maxAge: 1000, timeout: 5 })).toBeUndefined()
 })
