@@ -127,7 +127,7 @@ export class Broadcast implements Disposable {
     }
     const part = createPart(jpeg.subarray(0, seen.length), {
       epoch: this.#epoch,
-      index: Math.max(this.#index + 1, stamp.index ?? 0),
+      index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
       capturedAt: stamp.capturedAt ?? Date.now(),
       width: seen.width,
       height: seen.height,

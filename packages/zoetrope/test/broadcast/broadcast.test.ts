@@ -147,3 +147,12 @@ test('the rate counts what was published in the last five seconds', () => {
   expect(broadcast.rate).toBeCloseTo(10, 0)
   expect(broadcast.bytesPerSecond).toBeCloseTo(broadcast.rate * tinyJpeg().length, 0)
 })
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 2.5, 2 ** 53])(
+  'goes on counting past the upstream number %s, which is none',
+  (index) => {
+    const broadcast = new Broadcast()
+    const indices = [0, index, undefined].map((n) => broadcast.publish(tinyJpeg(), { index: n }))
+    expect(indices.map((frame) => frame.index)).toEqual([0, 1, 2])
+  },
+)
