@@ -22,10 +22,9 @@ export function deliver(response: Response, outgoing: ServerResponse): Connectio
   // Without a length and without chunks the end of the connection is the end of the body. A chunked
   // body that ends leaves a broken image in Chromium, and HTTP/1.0 readers cannot take one.
   outgoing.removeHeader('transfer-encoding')
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    connection: 'close',
-  })
+  outgoing.setHeaders(response.headers)
+  outgoing.setHeader('connection', 'close')
+  outgoing.writeHead(response.status)
   outgoing.flushHeaders()
   return delivery.begin(new SocketLink(socket, outgoing))
 }

@@ -147,3 +147,20 @@ test('a HEAD request is answered by the caller, with the stream’s headers and 
   const socket = ask(port, 'HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
   expect(await ended(socket)).toMatch(/^HTTP\/1\.1 204/)
 })
+
+test('every cookie that a framework set is sent', async () => {
+  const server = createServer((_, outgoing) => {
+    const response = streamResponse(published(1), new Request('http://x'))
+    response.headers.append('set-cookie', 'a=1')
+    response.headers.append('set-cookie', 'b=2')
+    deliver(response, outgoing)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo // TCP, so never a string
+  const text = await receive(ask(port), parts(1))
+  expect(text.match(/^set-cookie: .*$/gim)).toEqual(['set-cookie: a=1', 'set-cookie: b=2'])
+})
