@@ -15,6 +15,8 @@ import {
   LOG_LEVELS,
   type LogFormat,
   type LogLevel,
+  PACINGS,
+  type Pacing,
   PORT,
   RING_AGE,
   RING_BYTES,
@@ -53,6 +55,7 @@ export interface ServerConfiguration {
   readonly allowHosts?: readonly string[] | undefined
   readonly allowOrigins?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
+  readonly pacing?: Pacing | undefined
 }
 
 /** What the log says, and how. */
@@ -121,6 +124,11 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
     trustProxy: list('addresses of reverse proxies')
       .optional()
       .describe('Proxies whose X-Forwarded headers are believed.'),
+    pacing: choice(PACINGS)
+      .optional()
+      .describe(
+        'auto keeps every picture as fresh as its link allows; write sends whenever a socket takes a frame, as other servers do. Default: auto',
+      ),
   })
 }
 

@@ -28,6 +28,12 @@ export const LINGER: Limits = {
   words: 'seconds from 0 to 86400',
 }
 
+/** What `--pacing` and `server.pacing` take. */
+export const PACINGS = ['auto', 'write'] as const
+
+/** How frames are paced. */
+export type Pacing = (typeof PACINGS)[number]
+
 /** What `snapshot --timeout` takes. */
 export const TIMEOUT: Limits = {
   min: 0.1,

@@ -12,6 +12,8 @@ import {
   type LogFormat,
   type LogLevel,
   numberWithin,
+  PACINGS,
+  type Pacing,
 } from './limits.ts'
 import { suggest } from './suggestion.ts'
 
@@ -40,6 +42,9 @@ export const logLevel: (text: string) => LogLevel = choiceOption(LOG_LEVELS)
 
 /** Reads `--log-format`. */
 export const logFormat: (text: string) => LogFormat = choiceOption(LOG_FORMATS)
+
+/** Reads `--pacing`. */
+export const pacing: (text: string) => Pacing = choiceOption(PACINGS)
 
 /** Reads `--base-path`. */
 export function basePath(text: string): string {

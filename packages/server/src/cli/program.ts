@@ -14,6 +14,7 @@ import {
   logFormat,
   logLevel,
   numberOption,
+  pacing,
 } from './option-values.ts'
 import type { ServeOptions } from './settings.ts'
 import type { SnapshotOptions } from './snapshot.ts'
@@ -80,6 +81,7 @@ function addServe(program: Command, surroundings: Surroundings): void {
       'keep a camera on after its last viewer (default: 10)',
       numberOption(LINGER),
     )
+    .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
     .option('--always', 'keep the cameras on, whether somebody looks or not')
     .addOption(
       new Option('--log-level <level>', 'trace, debug, info, warn, error or silent').argParser(

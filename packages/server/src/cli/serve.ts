@@ -91,10 +91,10 @@ function cameraOf({ name, opened, linger, always, ring }: OpenedCamera, note?: N
 }
 
 async function listen(settings: Settings, cameras: Cameras, log: Log): Promise<ZoetropeServer> {
-  const { host, port, basePath, publicDir, hosts, origins, trustProxy } = settings
+  const { host, port, basePath, publicDir, hosts, origins, trustProxy, pacing } = settings
   try {
     return await serve({
-      ...{ cameras, host, port, basePath, publicDir, hosts, origins, log },
+      ...{ cameras, host, port, basePath, publicDir, hosts, origins, pacing, log },
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),
     })

@@ -9,7 +9,7 @@ import type { RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { Configuration, RingConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
-import type { LogFormat, LogLevel } from './limits.ts'
+import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
 
 /** The options of `zoetrope serve`, checked one by one. */
@@ -23,6 +23,7 @@ export interface ServeOptions {
   readonly allowHost?: readonly string[] | undefined
   readonly allowOrigin?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
+  readonly pacing?: Pacing | undefined
   readonly linger?: number | undefined
   readonly always?: boolean | undefined
   readonly logLevel?: LogLevel | undefined
@@ -52,6 +53,7 @@ export interface Settings {
   readonly origins: readonly string[]
   /** `undefined`: what the server trusts anyway. */
   readonly trustProxy: readonly string[] | undefined
+  readonly pacing: Pacing
   readonly cameras: readonly CameraSettings[]
   /** Whether nobody named a camera, so that the test pattern is shown. */
   readonly demonstration: boolean
@@ -92,6 +94,7 @@ export function settingsOf(
     hosts: options.allowHost ?? server.allowHosts ?? [],
     origins: options.allowOrigin ?? server.allowOrigins ?? [],
     trustProxy: options.trustProxy ?? server.trustProxy,
+    pacing: options.pacing ?? server.pacing ?? 'auto',
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
     demonstration,
     logLevel: options.logLevel ?? log.level ?? 'info',

@@ -7,16 +7,24 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { deliver } from 'zoetrope/node'
+import { type DeliverOptions, deliver } from 'zoetrope/node'
+import { UNIX_PEER } from '../access/proxies.ts'
 import type { App } from './app.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
 import { turn } from './turn.ts'
 
+/** How answers leave. */
+export interface AnsweringOptions extends DeliverOptions {
+  /** The path of the Unix socket that requests come by, if it is one. */
+  readonly socket?: string | undefined
+}
+
 /** Makes the listener for a server's `request` event. */
 export function answering(
   app: App,
   log: Log,
+  options: AnsweringOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
   return getRequestListener(
     async (request, { outgoing }) => {
@@ -24,8 +32,11 @@ export function answering(
       if (!(outgoing instanceof ServerResponse) || !(await turn(outgoing))) {
         return RESPONSE_ALREADY_SENT
       }
-      const response = await app.fetch(request, { address: outgoing.req.socket.remoteAddress })
-      return deliver(response, outgoing) ? RESPONSE_ALREADY_SENT : response
+      const { remoteAddress } = outgoing.req.socket
+      // A TCP socket has none either, once it is gone: so the listening side has to tell.
+      const address = options.socket === undefined ? remoteAddress : UNIX_PEER
+      const response = await app.fetch(request, { address })
+      return deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
     },
     {
       // A request of HTTP/1.0 may come without Host: it is from a program, which has found its way.

@@ -47,7 +47,7 @@ export interface AppOptions {
 
 /** What is known of the other end of the connection. */
 export interface Peer {
-  /** Its IP address. */
+  /** Its IP address, or `unix` where it came over a Unix socket. */
   readonly address?: string | undefined
 }
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Server } from 'node:http'
-import { type AddressInfo, isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6, type Server } from 'node:net'
 
 /** Why a server cannot listen, for programs. */
 export type ListenCode =
@@ -35,8 +34,9 @@ export interface Address {
 }
 
 /** Resolves with the address once the server listens. @throws {ListenError} @throws {RangeError} */
-export function listening(server: Server, address: Address): Promise<AddressInfo> {
-  const { port } = address
+export function listening(server: Server, { host, port }: Address): Promise<AddressInfo> {
+  // In brackets as in a URL is how many write an IPv6 address.
+  const address = { host: host.replace(/^\[(.*)\]$/, '$1'), port }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError(`Expected port to be a whole number from 0 to 65535, got ${port}`)
   }
@@ -51,11 +51,12 @@ export function listening(server: Server, address: Address): Promise<AddressInfo
   })
 }
 
-/** The URL of an address as this machine can open it: of all addresses, its own loopback. */
-export function urlOf({ address, port }: AddressInfo, basePath: string): string {
+/** The authority of an address as this machine can open it: of all addresses, its own loopback. */
+export function authorityOf({ address, port }: AddressInfo): string {
   const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address]
-  const name = host ?? (isIPv6(address) ? `[${address}]` : address)
-  return `http://${name}:${port}${basePath}/`
+  // The zone of a link-local address has a percent sign, which means something else in a URL.
+  const name = host ?? (isIPv6(address) ? `[${address.replace('%', '%25')}]` : address)
+  return `${name}:${port}`
 }
 
 const noSuchName = {

@@ -43,6 +43,7 @@ export class Broadcast implements Disposable {
   #published = 0
   #closed = false
   #rate: RateMeter
+  #interval = 0
   #listeners = new Set<() => void>()
 
   constructor(options: BroadcastOptions = {}) {
@@ -79,6 +80,11 @@ export class Broadcast implements Disposable {
   /** JPEG bytes per second over the last 5 s. */
   get bytesPerSecond(): number {
     return this.#rate.bytesPerSecond
+  }
+
+  /** Milliseconds between frames as they came lately, pauses left out; 0 before the second frame. */
+  get interval(): number {
+    return this.#interval
   }
 
   /** The newest frame, however old, or `undefined` before the first. */
@@ -125,16 +131,12 @@ export class Broadcast implements Disposable {
         `Expected one complete JPEG, got ${jpeg.length} bytes: ${seen.reason} at byte ${seen.at}`,
       )
     }
-    const part = createPart(jpeg.subarray(0, seen.length), {
-      epoch: this.#epoch,
-      index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
-      capturedAt: stamp.capturedAt ?? Date.now(),
-      width: seen.width,
-      height: seen.height,
-    })
+    const part = this.#partOf(jpeg.subarray(0, seen.length), stamp, seen)
+    const now = this.#clock.now()
+    this.#heed(this.silence)
     this.#index = part.index
     this.#published += 1
-    this.#ring.push(part, this.#clock.now())
+    this.#ring.push(part, now)
     this.#rate.mark(part.jpeg.length)
     this.#pulse()
     return part
@@ -178,6 +180,26 @@ export class Broadcast implements Disposable {
   onPulse(listener: () => void): () => void {
     if (!this.#closed) this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #partOf(jpeg: Uint8Array, stamp: Stamp, size: { width: number; height: number }): Part {
+    const wall = Date.now()
+    const { capturedAt = wall } = stamp
+    return createPart(jpeg, {
+      epoch: this.#epoch,
+      index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
+      capturedAt,
+      width: size.width,
+      height: size.height,
+      moment: this.#clock.now() - Math.max(0, wall - capturedAt || 0),
+    })
+  }
+
+  /** Learns the rhythm. A pause says nothing of it. */
+  #heed(gap: number): void {
+    if (gap === Number.POSITIVE_INFINITY) return
+    if (this.#interval === 0) this.#interval = gap
+    else this.#interval += (Math.min(gap, 4 * this.#interval) - this.#interval) / 8
   }
 
   #pulse(): void {

@@ -31,6 +31,16 @@ export class Cursor {
     this.#next = next
   }
 
+  /** The position of the newest frame. */
+  get position(): number {
+    return this.#ring.end - 1
+  }
+
+  /** The newest frame, if it is there to take. */
+  get newest(): Part | undefined {
+    return this.ready ? this.#ring.newest : undefined
+  }
+
   /** Whether there is a frame to take. */
   get ready(): boolean {
     return this.#ring.end > this.#next && this.#ring.newest !== undefined

@@ -27,6 +27,8 @@ export interface Part extends Frame {
   readonly width: number
   /** Pixels. */
   readonly height: number
+  /** The capture on the monotonic clock, in milliseconds: what ages are reckoned from. */
+  readonly moment: number
   /** Header block + JPEG + trailing delimiter. `jpeg` is a view into it. */
   readonly bytes: Bytes
 }

@@ -6,7 +6,20 @@
 import type { ServerResponse } from 'node:http'
 import type { Connection } from '../viewer/connection.ts'
 import { deliveryOf } from '../viewer/delivery.ts'
+import { type Pacer, writePacer } from '../viewer/pacer.ts'
+import { QueuePacer } from '../viewer/queue-pacer.ts'
 import { SocketLink } from './socket-link.ts'
+
+/** How frames are to be paced. */
+export interface DeliverOptions {
+  /**
+   * `auto`: by the kernel's queue where that can be known, so that the picture is as fresh as the
+   * link allows. `write`: whenever the socket takes a frame, as other servers do; for comparison.
+   *
+   * @default 'auto'
+   */
+  readonly pacing?: 'auto' | 'write' | undefined
+}
 
 /**
  * Takes over `outgoing` if `response` is a stream made by this library: writes its head, then every
@@ -15,7 +28,11 @@ import { SocketLink } from './socket-link.ts'
  * @returns the connection, or `undefined` if the response is something else; nothing was sent then,
  * and the caller sends it in its own way.
  */
-export function deliver(response: Response, outgoing: ServerResponse): Connection | undefined {
+export function deliver(
+  response: Response,
+  outgoing: ServerResponse,
+  { pacing = 'auto' }: DeliverOptions = {},
+): Connection | undefined {
   const delivery = deliveryOf(response)
   const { socket } = outgoing
   if (!delivery || !socket || socket.destroyed || outgoing.headersSent) return undefined
@@ -26,5 +43,10 @@ export function deliver(response: Response, outgoing: ServerResponse): Connectio
   outgoing.setHeader('connection', 'close')
   outgoing.writeHead(response.status)
   outgoing.flushHeaders()
-  return delivery.begin(new SocketLink(socket, outgoing))
+  const link = new SocketLink(socket, outgoing)
+  return delivery.begin(link, pacing === 'auto' ? pacerFor(link) : writePacer)
+}
+
+function pacerFor(link: SocketLink): Pacer {
+  return link.isMeasured ? new QueuePacer() : writePacer
 }

@@ -5,7 +5,7 @@
  */
 export { splitArguments } from './arguments.ts'
 export { type CameraSpec, parseCameraSpec } from './camera-spec.ts'
-export { deliver } from './deliver.ts'
+export { type DeliverOptions, deliver } from './deliver.ts'
 export { type Device, type DeviceOptions, listDevices } from './devices.ts'
 export { type DirectoryOptions, directorySource } from './directory.ts'
 export { execSource } from './exec.ts'

@@ -8,78 +8,167 @@
  * @module
  */
 import type { Clock } from '../clock.ts'
-import type { Link } from './link.ts'
-import type { Pacer } from './pacer.ts'
+import type { Bytes } from '../frame/frame.ts'
+import { watchProgress } from './deadline.ts'
+import type { Link, Path, Transport } from './link.ts'
+import type { Pacer, PacingName } from './pacer.ts'
 import type { Viewer } from './viewer.ts'
 
 /** Feeds viewers' frames to a link, as the pacer allows, until the link is gone or every viewer is over. */
 export class Connection {
-  readonly pacer: Pacer
+  /** Bytes handed to the link so far. */
+  written = 0
   #link: Link
+  #pacer: Pacer
   #clock: Clock
-  #viewers: Viewer[] = []
+  #viewers = new Map<Viewer, () => void>()
+  /** The viewers in the order in which they are served next. */
+  #row: Viewer[] = []
   #cancels: (() => void)[]
-  #waiting: ReturnType<typeof setTimeout> | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Whether the timer is the pacer's, so that a pulse must not come before it. */
+  #isHeld = false
   #busy = false
   #closed = false
 
   constructor(link: Link, pacer: Pacer, clock: Clock = performance) {
     this.#link = link
-    this.pacer = pacer
+    this.#pacer = pacer
     this.#clock = clock
-    this.#cancels = [link.onDrain(() => this.#drained()), link.onGone(() => this.close())]
+    this.#cancels = [
+      link.onDrain(() => this.#drained()),
+      link.onGone(() => this.close()),
+      watchProgress(this),
+    ]
+  }
+
+  /** How its frames leave. */
+  get transport(): Transport {
+    return this.#link.transport
+  }
+
+  /** What bounds the age of its frames. */
+  get pacing(): PacingName {
+    return this.#pacer.name
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Whether something was written that the link has not yet taken. */
+  get busy(): boolean {
+    return this.#busy
+  }
+
+  /** Bytes under way to the other end, or `undefined` where that cannot be known. */
+  get queued(): number | undefined {
+    return this.#link.queued()
+  }
+
+  /** What is known of the way, or `undefined`. The object changes with the next call. */
+  get path(): Path | undefined {
+    return this.#link.path()
   }
 
   /** Lets a viewer in; its first frame goes out at once if there is one. The viewer leaves when the connection closes. */
   add(viewer: Viewer): void {
     if (this.#closed) return viewer.leave()
-    this.#viewers.push(viewer)
-    this.#cancels.push(viewer.onPulse(this.#pump))
-    this.#write(viewer.framing.opening)
+    this.#viewers.set(viewer, viewer.onPulse(this.#pump))
+    this.#row.push(viewer)
+    viewer.join(this)
+    if (viewer.framing.opening.length > 0) this.#write(viewer.framing.opening)
     this.#pump()
+  }
+
+  /** Lets one viewer leave; the others stay. */
+  remove(viewer: Viewer): void {
+    this.#viewers.get(viewer)?.()
+    this.#viewers.delete(viewer)
+    this.#row = this.#row.filter((other) => other !== viewer)
+    viewer.leave()
   }
 
   /** Ends the link after what was written, and lets every viewer leave. Idempotent. */
   close(): void {
-    if (this.#closed) return
+    if (this.#over()) this.#link.end()
+  }
+
+  /** Cuts the link off at once, with what is under way. Idempotent. */
+  destroy(): void {
+    this.#over()
+    this.#link.destroy()
+  }
+
+  #over(): boolean {
+    if (this.#closed) return false
     this.#closed = true
-    clearTimeout(this.#waiting)
+    clearTimeout(this.#timer)
     for (const cancel of this.#cancels) cancel()
-    for (const viewer of this.#viewers) viewer.leave()
-    this.#link.end()
+    for (const viewer of this.#row) this.remove(viewer)
+    return true
   }
 
   /** Sends what is new while there is room. Called at every pulse: the hot path. */
   #pump = (): void => {
-    while (!this.#busy && this.#waiting === undefined) {
-      const viewer = this.#nextReady()
-      if (!viewer) break
-      const delay = this.pacer.decide(this.#sample, this.#clock.now())
-      if (delay > 0) return this.#wait(delay)
-      const bytes = viewer.take()
-      if (bytes) this.#write(bytes)
+    while (!this.#busy && !this.#isHeld && !this.#closed) {
+      const now = this.#clock.now()
+      const viewer = this.#next(now)
+      if (!viewer) return
+      const queued = this.#link.queued()
+      if (queued !== undefined) this.#heed(queued, now)
+      const delay = this.#pacer.decide(queued, this.#link, now)
+      if (delay > 0) return this.#sleep(delay, true)
+      this.#send(viewer, now)
     }
-    if (this.#busy || this.#waiting !== undefined) return
-    if (this.#viewers.every(isOver)) this.close()
   }
 
-  #sample = (): ReturnType<Link['sample']> => this.#link.sample()
-
-  /** The first viewer with news; it goes to the end of the row, so that no camera starves another. */
-  #nextReady(): Viewer | undefined {
-    for (let at = 0; at < this.#viewers.length; at++) {
-      const viewer = this.#viewers[at]
-      if (!viewer?.ready) continue
-      if (this.#viewers.length > 1) this.#viewers.push(...this.#viewers.splice(at, 1))
-      return viewer
+  /** The viewer that is served next; it goes to the end of the row, so that no camera starves another. */
+  #next(now: number): Viewer | undefined {
+    let soonest = Number.POSITIVE_INFINITY
+    for (let at = 0; at < this.#row.length; at++) {
+      const viewer = this.#row[at]
+      const due = viewer?.due(now) ?? soonest
+      if (due > 0) soonest = Math.min(soonest, due)
+      else {
+        if (this.#row.length > 1) this.#row.push(...this.#row.splice(at, 1))
+        return viewer
+      }
     }
+    if (soonest < Number.POSITIVE_INFINITY) this.#sleep(soonest, false)
+    else if (this.#row.every(isOver)) this.close()
     return undefined
   }
 
-  #write(bytes: Uint8Array<ArrayBuffer>): void {
+  #send(viewer: Viewer, now: number): void {
+    const part = viewer.take(now)
+    if (!part) return
+    const bytes = viewer.framing.encode(part)
+    this.#write(bytes)
+    this.#pacer.sent(bytes.length, now)
+    viewer.rate.mark(bytes.length)
+    viewer.ages.sent(part.moment, this.written, now)
+  }
+
+  #write(bytes: Bytes): void {
+    this.written += bytes.length
     // Before the write: a body with two reads pending asks for more within it.
     this.#busy = true
     if (this.#link.write(bytes)) this.#busy = false
+  }
+
+  /** Tells the viewers whose sampled frame has arrived. */
+  #heed(queued: number, now: number): void {
+    for (const viewer of this.#row) {
+      if (viewer.ages.awaits) viewer.ages.arrived(this.written - queued, this.#arrival(queued, now))
+    }
+  }
+
+  /** When the last byte that is known to have arrived did so: before its acknowledgement came here. */
+  #arrival(queued: number, now: number): number {
+    if (queued > 0) return now
+    const path = this.#link.path()
+    return path ? now - path.silence - path.minRoundTrip / 2 : now
   }
 
   #drained(): void {
@@ -87,9 +176,11 @@ export class Connection {
     this.#pump()
   }
 
-  #wait(delay: number): void {
-    this.#waiting = setTimeout(() => {
-      this.#waiting = undefined
+  #sleep(delay: number, isHeld: boolean): void {
+    clearTimeout(this.#timer)
+    this.#isHeld = isHeld
+    this.#timer = setTimeout(() => {
+      this.#isHeld = false
       this.#pump()
     }, delay)
   }

@@ -7,7 +7,7 @@
  */
 import { Connection } from './connection.ts'
 import type { Link } from './link.ts'
-import { type Pacer, writePacer } from './pacer.ts'
+import { type Pacer, pullPacer, writePacer } from './pacer.ts'
 import { Viewer, type ViewerOptions } from './viewer.ts'
 import { broadcastOf, type Watched } from './watched.ts'
 import { WebLink } from './web-link.ts'
@@ -28,7 +28,7 @@ export function streamBody(watched: Watched, options: ViewerOptions = {}): Reada
     else connection.add(new Viewer(watched, options))
     return connection
   }
-  const { body } = new WebLink((link) => begin(link))
+  const { body } = new WebLink((link) => begin(link, pullPacer))
   deliveries.set(body, { begin })
   return body
 }

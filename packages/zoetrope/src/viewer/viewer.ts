@@ -5,12 +5,16 @@
  */
 import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Cursor } from '../broadcast/cursor.ts'
-import type { Bytes } from '../frame/frame.ts'
+import { RateMeter } from '../broadcast/rate.ts'
+import type { Part } from '../multipart/part.ts'
+import { Ages } from './ages.ts'
+import type { Connection } from './connection.ts'
 import { defaultFraming, type Framing } from './framing.ts'
 import { broadcastOf, type Watched } from './watched.ts'
+import { Wish, type WishOptions } from './wish.ts'
 
-/** What a viewer wishes. */
-export interface ViewerOptions {
+/** What a viewer wishes, and who wants to know of it. */
+export interface ViewerOptions extends WishOptions {
   readonly framing?: Framing | undefined
   /** The name it gave itself (`?key=`). */
   readonly key?: string | undefined
@@ -24,32 +28,41 @@ export interface ViewerOptions {
 export class Viewer {
   readonly key: string | undefined
   readonly framing: Framing
+  /** The connection it shares; it was not yet added to one while undefined. */
+  connection: Connection | undefined
+  /** When it came, in milliseconds since the Unix epoch. */
+  readonly since: number = Date.now()
   /** Frames handed to the link. */
   sent = 0
+  /** Frames it did not wish to see. */
+  skipped = 0
+  /** Frames left out because the link was busy, or because they had become too old. */
+  dropped = 0
+  /** What was handed to the link over the last 5 s. */
+  readonly rate: RateMeter = new RateMeter()
+  /** How old its frames were on arrival. */
+  readonly ages: Ages = new Ages()
   #broadcast: Broadcast
   #cursor: Cursor
+  #wish: Wish | undefined
+  /** Frames since the last one taken that it did not wish to see. */
+  #unwished = 0
   #release: () => void
-  #onLeave: ((viewer: Viewer) => void) | undefined
+  #options: ViewerOptions
 
-  /** @throws {ZoetropeError} `CLOSED` when the camera is closed. */
+  /**
+   * @throws {ZoetropeError} `CLOSED` when the camera is closed.
+   * @throws {RangeError} when a wish is not a positive number.
+   */
   constructor(watched: Watched, options: ViewerOptions = {}) {
+    const { fps, every, maxAge } = options
+    if ([fps, every, maxAge].some((wish) => wish !== undefined)) this.#wish = new Wish(options)
     this.#release = 'demand' in watched ? watched.demand('viewer') : () => {}
     this.#broadcast = broadcastOf(watched)
     this.#cursor = this.#broadcast.cursor('latest')
     this.framing = options.framing ?? defaultFraming
     this.key = options.key
-    this.#onLeave = options.onLeave
-    options.onJoin?.(this)
-  }
-
-  /** Frames that came while the link was busy, and were left out. */
-  get dropped(): number {
-    return this.#cursor.missed
-  }
-
-  /** Whether there is a frame it has not seen. */
-  get ready(): boolean {
-    return this.#cursor.ready
+    this.#options = options
   }
 
   /** Whether nothing will ever follow. */
@@ -57,24 +70,56 @@ export class Viewer {
     return this.#broadcast.closed
   }
 
-  /** The newest frame in its wire form, or `undefined` when there is nothing new. */
-  take(): Bytes | undefined {
+  /** Milliseconds until it wants a frame: 0 now, `Infinity` not before the next pulse. */
+  due(now: number): number {
+    const part = this.#cursor.newest
+    if (!part) return Number.POSITIVE_INFINITY
+    if (!this.#wish || this.over) return 0
+    return this.#wish.wait(part, this.#cursor.position, this.#broadcast.interval, now)
+  }
+
+  /** The newest frame, or `undefined` when there is none that it has not seen or it is too old for it. */
+  take(now: number): Part | undefined {
+    const { missed } = this.#cursor
     const part = this.#cursor.take()
     if (!part) return undefined
+    this.#count(this.#cursor.missed - missed)
+    if (this.#wish?.isTooOld(part, now)) {
+      this.dropped += 1
+      return undefined
+    }
+    this.#wish?.take(part, this.#cursor.position)
     this.sent += 1
-    return this.framing.encode(part)
+    return part
   }
 
   /** Calls `listener` when there may be a new frame, or the end. Returns a function that cancels. */
   onPulse(listener: () => void): () => void {
-    return this.#broadcast.onPulse(listener)
+    if (!this.#wish) return this.#broadcast.onPulse(listener)
+    return this.#broadcast.onPulse(() => {
+      if (this.due(this.#broadcast.newest?.moment ?? 0) > 0) this.#unwished += 1
+      listener()
+    })
+  }
+
+  /** Told by the connection that it is in. */
+  join(connection: Connection): void {
+    this.connection = connection
+    this.#options.onJoin?.(this)
   }
 
   /** Ends its demand on the camera. Idempotent. */
   leave(): void {
     this.#release()
-    const tell = this.#onLeave
-    this.#onLeave = undefined
-    tell?.(this)
+    const { onLeave } = this.#options
+    this.#options = {}
+    if (this.connection) onLeave?.(this)
+  }
+
+  #count(missed: number): void {
+    const skipped = Math.min(missed, this.#unwished)
+    this.skipped += skipped
+    this.dropped += missed - skipped
+    this.#unwished = 0
   }
 }

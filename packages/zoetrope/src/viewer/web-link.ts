@@ -4,11 +4,13 @@
  *
  * @module
  */
+import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
 import type { Link } from './link.ts'
 
 /** A link over a `ReadableStream`; {@link body} is its other end. */
 export class WebLink implements Link {
+  readonly transport = 'response'
   /** Begins when it is first read; `begin` is called then, once. */
   readonly body: ReadableStream<Bytes>
   #controller: ReadableStreamDefaultController<Bytes> | undefined
@@ -52,7 +54,11 @@ export class WebLink implements Link {
     }
   }
 
-  sample(): undefined {
+  queued(): undefined {
+    return undefined
+  }
+
+  path(): undefined {
     return undefined
   }
 
@@ -60,6 +66,12 @@ export class WebLink implements Link {
     if (this.#ended) return
     this.#ended = true
     this.#controller?.close()
+  }
+
+  destroy(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#controller?.error(new ZoetropeError('TIMEOUT', 'The reader took no frame for too long'))
   }
 
   #pulled(): void {

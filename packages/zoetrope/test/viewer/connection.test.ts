@@ -1,67 +1,12 @@
 import { expect, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import { Camera } from '../../src/camera/camera.ts'
-import type { Bytes } from '../../src/frame/frame.ts'
 import { OPENING } from '../../src/multipart/part.ts'
 import { Connection } from '../../src/viewer/connection.ts'
-import type { Link } from '../../src/viewer/link.ts'
 import { type Pacer, writePacer } from '../../src/viewer/pacer.ts'
 import { Viewer } from '../../src/viewer/viewer.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
-
-/** A model of a link: has room for some writes, until the test drains it. */
-class ModelLink implements Link {
-  written: Bytes[] = []
-  ended = 0
-  room: number
-  #drain: (() => void) | undefined
-  #gone: (() => void) | undefined
-
-  constructor(room = Number.POSITIVE_INFINITY) {
-    this.room = room
-  }
-
-  write(bytes: Bytes): boolean {
-    this.written.push(bytes)
-    this.room -= 1
-    return this.room > 0
-  }
-
-  onDrain(listener: () => void): () => void {
-    this.#drain = listener
-    return () => {
-      this.#drain = undefined
-    }
-  }
-
-  onGone(listener: () => void): () => void {
-    this.#gone = listener
-    return () => {
-      this.#gone = undefined
-    }
-  }
-
-  sample(): undefined {
-    return undefined
-  }
-
-  end(): void {
-    this.ended += 1
-  }
-
-  drain(room = 1): void {
-    this.room = room
-    this.#drain?.()
-  }
-
-  vanish(): void {
-    this.#gone?.()
-  }
-
-  get listened(): boolean {
-    return this.#drain !== undefined || this.#gone !== undefined
-  }
-}
+import { ModelLink } from './model-link.ts'
 
 function watch(link: ModelLink, broadcasts: Broadcast[], pacer: Pacer = writePacer) {
   const connection = new Connection(link, pacer)
@@ -134,7 +79,7 @@ test('asks the pacer before each frame, and asks again when it said so', async (
   const link = new ModelLink()
   const answers = [2, 2, 0]
   let asked = 0
-  watch(link, [broadcast], { name: 'model', decide: () => answers[asked++] ?? 0 })
+  watch(link, [broadcast], { ...writePacer, decide: () => answers[asked++] ?? 0 })
   publish(broadcast, 2)
   expect(link.written).toHaveLength(1)
   while (link.written.length < 2) await new Promise(setImmediate)
@@ -178,7 +123,7 @@ test('a link that is gone takes its viewers with it, and nothing keeps listening
 test('a connection that closes while the pacer waits leaves no timer', () => {
   const broadcast = new Broadcast()
   const link = new ModelLink()
-  const { connection } = watch(link, [broadcast], { name: 'slow', decide: () => 3_600_000 })
+  const { connection } = watch(link, [broadcast], { ...writePacer, decide: () => 3_600_000 })
   const before = timers()
   publish(broadcast)
   expect(timers()).toBe(before + 1)
@@ -203,7 +148,7 @@ test('a link that the pacer holds back gets the last frame before it ends', asyn
   const broadcast = new Broadcast()
   const link = new ModelLink()
   const answers = [1]
-  watch(link, [broadcast], { name: 'model', decide: () => answers.shift() ?? 0 })
+  watch(link, [broadcast], { ...writePacer, decide: () => answers.shift() ?? 0 })
   publish(broadcast)
   broadcast.close()
   expect([link.written.length, link.ended]).toEqual([1, 0])

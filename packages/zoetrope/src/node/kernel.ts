@@ -1,0 +1,101 @@
+/**
+ * Three system calls that Node does not offer, and that a picture's age depends on: how much of a
+ * socket's data is still under way (`SIOCOUTQ`), what TCP knows of the path (`TCP_INFO`), and
+ * `send()`, which says how much it took. By koffi, an optional peer with prebuilt binaries.
+ *
+ * Each costs less than 1 us beside the system call itself. Linux on x64 and arm64, whose ABI the
+ * numbers below are.
+ *
+ * @module
+ */
+import { createRequire } from 'node:module'
+import type { Bytes } from '../frame/frame.ts'
+
+const SIOCOUTQ = 0x5411
+const SOL_SOCKET = 1
+const SO_MAX_PACING_RATE = 47
+const IPPROTO_TCP = 6
+const TCP_INFO = 11
+const TCP_NOTSENT_LOWAT = 25
+const MSG_DONTWAIT = 0x40
+const MSG_NOSIGNAL = 0x4000
+
+/** The size of `struct tcp_info` up to the last field read here. */
+export const TCP_INFO_SIZE = 168
+
+/** The kernel's side of a socket, by its file descriptor. Every call gives a negative number when it fails. */
+export interface Kernel {
+  /** Bytes written and not yet acknowledged. */
+  queued(fd: number): number
+  /** Fills `info` with the kernel's `struct tcp_info`. */
+  tcpInfo(fd: number, info: Uint8Array): number
+  /** Sends what the socket takes at once; the number of bytes that it took. */
+  send(fd: number, bytes: Bytes): number
+  /** Prepares a socket for streaming. */
+  tune(fd: number): number
+}
+
+type Native = (...args: (number | ArrayBufferView)[]) => number
+
+let loaded: Kernel | undefined
+let absence: string | undefined
+
+/** The system calls, or `undefined` where they cannot be had; {@link kernelAbsence} says why then. */
+export function kernel(): Kernel | undefined {
+  if (loaded || absence !== undefined) return loaded
+  try {
+    loaded = load()
+  } catch (error) {
+    absence = error instanceof Error ? error.message.split('\n')[0] : String(error)
+  }
+  return loaded
+}
+
+/** Why there is no {@link kernel}, in one line; `undefined` where there is one. */
+export function kernelAbsence(): string | undefined {
+  kernel()
+  return absence
+}
+
+function load(): Kernel {
+  const { platform, arch } = process
+  if (platform !== 'linux') throw new Error(`this is ${platform}, and only Linux tells`)
+  if (arch !== 'x64' && arch !== 'arm64') throw new Error(`not known for ${arch}`)
+  const functions = library()
+  const ioctl = functions('int ioctl(int fd, unsigned long request, void *value)')
+  const getsockopt = functions(
+    'int getsockopt(int fd, int level, int name, void *value, void *length)',
+  )
+  const setsockopt = functions(
+    'int setsockopt(int fd, int level, int name, void *value, uint32_t length)',
+  )
+  const send = functions('intptr_t send(int fd, void *bytes, size_t length, int flags)')
+  const count = new Int32Array(1)
+  const length = new Uint32Array(1)
+  const lowat = new Uint32Array([64 * 1024])
+  const maxRate = new Uint32Array([0xffff_fffe])
+  return {
+    queued: (fd) => (ioctl(fd, SIOCOUTQ, count) < 0 ? -1 : (count[0] ?? -1)),
+    tcpInfo(fd, info) {
+      length[0] = info.length
+      return getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, length)
+    },
+    send: (fd, bytes) => send(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL),
+    tune(fd) {
+      // Bounds what a stalled viewer holds in the kernel. (A fixed SO_SNDBUF would also cap a fast,
+      // long link.) And any finite rate makes the kernel space packets out, instead of losing a
+      // burst in a small router queue.
+      setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, maxRate, 4)
+      return setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, lowat, 4)
+    },
+  }
+}
+
+function library(): (prototype: string) => Native {
+  // Not imported: it is optional, and a program that only reads streams should not load it.
+  const koffi: { load(name: null): { func(prototype: string): Native } } = createRequire(
+    import.meta.url,
+  )('koffi')
+  const own = koffi.load(null)
+  return (prototype) => own.func(prototype)
+}

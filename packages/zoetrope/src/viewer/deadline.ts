@@ -1,0 +1,60 @@
+/**
+ * Ends connections that do not get on: a viewer that takes nothing any more, or that has vanished
+ * without a word, must not hold a camera, a socket and its buffers for ever.
+ *
+ * One timer looks at all connections, so that ten thousand of them cost no ten thousand timers.
+ *
+ * @module
+ */
+import type { Connection } from './connection.ts'
+
+/** Milliseconds between two looks. */
+const LOOK_EVERY = 2000
+
+/** Milliseconds without an acknowledged byte while some are under way. */
+const STALLED = 60_000
+/** Milliseconds without any sign of life although an answer is due: within 30 s with the look's own delay. */
+const VANISHED = 26_000
+
+interface Progress {
+  /** Bytes that had arrived at the last look that saw a change. */
+  arrived: number
+  since: number
+}
+
+const watched = new Map<Connection, Progress>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+/** Watches a connection until the function it returns is called. */
+export function watchProgress(connection: Connection): () => void {
+  watched.set(connection, { arrived: 0, since: performance.now() })
+  timer ??= setInterval(look, LOOK_EVERY)
+  return () => {
+    watched.delete(connection)
+    if (watched.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+function look(): void {
+  const now = performance.now()
+  for (const [connection, progress] of watched) {
+    if (isStuck(connection, progress, now)) connection.destroy()
+  }
+}
+
+function isStuck(connection: Connection, progress: Progress, now: number): boolean {
+  const { queued, written } = connection
+  // Without a gauge: a link that took all that was written got on.
+  const arrived = written - (queued ?? (connection.busy ? written - progress.arrived : 0))
+  if (arrived !== progress.arrived || arrived === written) {
+    progress.arrived = arrived
+    progress.since = now
+    return false
+  }
+  if (now - progress.since > STALLED) return true
+  const path = now - progress.since > VANISHED ? connection.path : undefined
+  // A viewer whose window is shut has received all that was sent: only one that owes an answer is gone.
+  return path !== undefined && path.queued > path.unsent && path.silence > VANISHED
+}
