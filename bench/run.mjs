@@ -1,43 +1,79 @@
 /**
  * `npm run bench`: what things cost, as a table, and as JSON in bench/results/latest.json.
- * `npm run bench -- fanout` runs one part.
+ * `npm run bench -- fanout` runs one part; README.md beside this file tells all of them.
  *
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { arch, cpus, platform, release } from 'node:os'
+import { parseArgs } from 'node:util'
 import { benchFanout, benchStalled } from './fanout.mjs'
+import { benchLinks } from './links.mjs'
 import { benchGate, benchReader, benchSplitter } from './parsers.mjs'
 import { benchPattern } from './pattern.mjs'
+import { machine } from './report.mjs'
 
-const parts = {
-  reader: benchReader,
-  splitter: benchSplitter,
-  gate: benchGate,
-  pattern: benchPattern,
-  fanout: benchFanout,
-  stalled: benchStalled,
+/**
+ * What may follow the names of the parts, for those that measure links.
+ *
+ * @typedef {object} Options
+ * @property {string | undefined} cells names, with commas between
+ * @property {number | undefined} random seed of twelve cells
+ * @property {boolean} grid every cell there is
+ * @property {boolean} always whether always-write is run too
+ * @property {number | undefined} runs of each cell
+ * @property {number | undefined} seconds of each run
+ * @property {number | undefined} jobs cells at a time
+ */
+
+/** What runs where no part is named: minutes, not an hour. */
+const usual = {
+  reader: () => benchReader(),
+  splitter: () => benchSplitter(),
+  gate: () => benchGate(),
+  pattern: () => benchPattern(),
+  fanout: () => benchFanout(),
+  stalled: () => benchStalled(),
 }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !(name in parts))
+/** @type {Record<string, (options: Options) => object[] | Promise<object[]>>} */
+const parts = { ...usual, links: benchLinks }
+
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: {
+    cells: { type: 'string' },
+    random: { type: 'string' },
+    grid: { type: 'boolean', default: false },
+    'no-always': { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    seconds: { type: 'string' },
+    jobs: { type: 'string' },
+  },
+})
+/** @type {Options} */
+const options = {
+  cells: values.cells,
+  random: optionalNumber('random', values.random),
+  grid: values.grid,
+  always: !values['no-always'],
+  runs: optionalNumber('runs', values.runs),
+  seconds: optionalNumber('seconds', values.seconds),
+  jobs: optionalNumber('jobs', values.jobs),
+}
+
+const unknown = named.filter((name) => !(name in parts))
 if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`)
   process.exit(2)
 }
 
-const machine = {
-  cpu: cpus()[0]?.model,
-  cores: cpus().length,
-  system: `${platform()} ${release()} ${arch()}`,
-  node: process.version,
-}
+const wanted = named.length > 0 ? named : Object.keys(usual)
 /** @type {Record<string, object[]>} */
 const results = {}
 for (const [name, bench] of Object.entries(parts)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+  if (!wanted.includes(name)) continue
   process.stderr.write(`${name} ...\n`)
-  const rows = [await bench()].flat()
+  const rows = await bench(options)
   results[name] = rows
   console.log(`\n${name}`)
   console.table(rows.map(rounded))
@@ -45,9 +81,10 @@ for (const [name, bench] of Object.entries(parts)) {
 const folder = new URL('results/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 const file = new URL('latest.json', folder)
-writeFileSync(file, `${JSON.stringify({ date: new Date(), machine, results }, null, 2)}\n`)
+const from = machine()
+writeFileSync(file, `${JSON.stringify({ date: new Date(), machine: from, results }, null, 2)}\n`)
 console.log(
-  `\n${machine.cores} x ${machine.cpu}, Node ${machine.node}; written to bench/results/latest.json`,
+  `\n${from.cores} x ${from.cpu}, Node ${from.node}; written to bench/results/latest.json`,
 )
 
 /** @param {object} row */
@@ -59,4 +96,12 @@ function rounded(row) {
       typeof value === 'number' ? Number(value.toPrecision(4)) : value,
     ]),
   )
+}
+
+/** @param {string} name @param {string | undefined} text */
+function optionalNumber(name, text) {
+  if (text === undefined) return undefined
+  if (/^\d+$/.test(text)) return Number(text)
+  console.error(`--${name}: expected a whole number, got ${text}`)
+  return process.exit(2)
 }

@@ -1,0 +1,145 @@
+/**
+ * One run: a server and its viewers with an emulated link between them.
+ *
+ * @module
+ */
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { FPS } from './cells.mjs'
+import { own } from './tools.mjs'
+
+const run = promisify(execFile)
+const command = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
+const PORT = 8080
+
+/** @typedef {import('./cells.mjs').Cell} Cell */
+/** @typedef {'auto' | 'write'} Pacing */
+/**
+ * @typedef {object} Watched what one viewer saw; ages and gaps from its second frame on
+ * @property {number} frames
+ * @property {number} p50 milliseconds
+ * @property {number} p99
+ * @property {number} max
+ * @property {number} rate frames per second after the first two
+ * @property {number} bytesPerSecond of frames, after the first two
+ * @property {number} gaps
+ * @property {number} connectMs one round trip
+ */
+/** @typedef {{ viewer: number, at: number, age: number, sequence: number, bytes: number }} Arrival `at` in ms since the epoch */
+/** @typedef {{ passed: number, dropped: number, lost: number, mostQueued: number, late: number, latestMs: number }} Carried */
+/**
+ * @typedef {object} Outcome
+ * @property {Watched[]} viewers
+ * @property {Arrival[]} arrivals
+ * @property {number[]} changes when the rate changed, ms since the epoch
+ * @property {Carried} down
+ * @property {number} busy share of the machine's processor time that was used, by whomever
+ * @property {number} load of the machine before the run
+ */
+
+/**
+ * @param {Cell} cell
+ * @param {{ seconds: number, pacing: Pacing, viewers?: number, changes?: string[], seed?: number,
+ *   receiveBuffer?: number }} options `changes` as linkem's -R takes them
+ * @returns {Promise<Outcome>}
+ */
+export async function runLink(cell, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'zoetrope-link-'))
+  const load = loadavg()[0] ?? 0
+  const before = processorTimes()
+  try {
+    const { stdout } = await run(own('linkem'), [
+      ...linkArguments(cell, options, `${folder}/link`),
+      ...serverCommand(cell, options.pacing),
+      '--',
+      ...viewerCommand(options, `${folder}/frames`),
+    ])
+    const link = JSON.parse(readFileSync(`${folder}/link`, 'utf8'))
+    return {
+      viewers: JSON.parse(stdout),
+      arrivals: readArrivals(`${folder}/frames`),
+      changes: link.changes.map((/** @type {{ atNs: string }} */ { atNs }) => Number(atNs) / 1e6),
+      down: link.down,
+      busy: busyShare(before, processorTimes()),
+      load,
+    }
+  } catch (error) {
+    const words = error instanceof Error && 'stderr' in error ? error.stderr : ''
+    throw new Error(`${cell.name}, pacing ${options.pacing}: the run failed: ${words}`, {
+      cause: error,
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** @type {boolean | undefined} */
+let choice
+
+/** Whether the command knows more than one pacing. @returns {boolean} */
+export function pacingCanBeChosen() {
+  choice ??= spawnSync(process.execPath, [command, 'help', 'serve']).stdout.includes('--pacing')
+  return choice
+}
+
+/**
+ * @param {Cell} cell
+ * @param {{ changes?: string[], seed?: number }} options
+ * @param {string} report
+ */
+function linkArguments(cell, { changes = [], seed = 1 }, report) {
+  return [
+    ...['-r', `${cell.rate}`, '-d', `${cell.delay}`, '-q', `${cell.queue}`, '-c', cell.control],
+    ...['-l', `${cell.loss}`, '-x', `${seed}`, '-o', report],
+    ...changes.flatMap((change) => ['-R', change]),
+  ]
+}
+
+/** @param {Cell} cell @param {Pacing} pacing */
+function serverCommand(cell, pacing) {
+  const size = cell.frame < 30_000 ? '320x240' : '640x480'
+  return [
+    // Before others of this machine, or their load would be measured too.
+    ...['nice', '-n', '-10', process.execPath, command, 'serve', '--host', '0.0.0.0', '--open'],
+    ...['--port', `${PORT}`, '--allow-host', '*', '--log-level', 'warn'],
+    ...(pacing === 'write' && pacingCanBeChosen() ? ['--pacing', 'write'] : []),
+    `pattern:?size=${size}&fps=${FPS}&bytes=${cell.frame}`,
+  ]
+}
+
+/**
+ * @param {{ seconds: number, viewers?: number, receiveBuffer?: number }} options
+ * @param {string} frames
+ */
+function viewerCommand({ seconds, viewers = 1, receiveBuffer = 0 }, frames) {
+  return [
+    ...[own('viewer'), '-n', `${viewers}`, '-t', `${seconds}`, '-b', `${receiveBuffer}`],
+    ...['-o', frames, `http://10.99.0.1:${PORT}/stream`],
+  ]
+}
+
+/** @param {string} file @returns {Arrival[]} */
+function readArrivals(file) {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) => {
+    const [viewer = 0, at = 0, age = 0, sequence = 0, bytes = 0] = line.split(' ').map(Number)
+    return { viewer, at: at / 1e6, age, sequence, bytes }
+  })
+}
+
+/** Milliseconds of processor time since the machine started, used and in all. */
+function processorTimes() {
+  const times = cpus().map(({ times }) => times)
+  const idle = times.reduce((sum, time) => sum + time.idle, 0)
+  const all = times.flatMap((time) => Object.values(time)).reduce((sum, time) => sum + time, 0)
+  return { used: all - idle, all }
+}
+
+/** @param {{ used: number, all: number }} before @param {{ used: number, all: number }} after */
+function busyShare(before, after) {
+  return (after.used - before.used) / Math.max(1, after.all - before.all)
+}
