@@ -4,6 +4,7 @@
  * @module
  */
 export { type App, type AppOptions, createApp, type Peer } from './http/app.ts'
+export type { Identity } from './http/identity.ts'
 export { type ListenCode, ListenError } from './http/listening.ts'
 export type { Log, Say } from './http/log.ts'
 export { type ProblemCode, problemCodes } from './http/problem.ts'

@@ -9,9 +9,12 @@
  */
 import { BlockList, isIP } from 'node:net'
 
+/** Stands for the address of a peer on a Unix socket: it has none, but is on this machine. */
+export const UNIX_PEER = 'unix'
+
 /** What is known of a request's way. */
 export interface Forwarded {
-  /** The address of the viewer, as far as proxies are believed. */
+  /** The address of the viewer, as far as proxies are believed; {@link UNIX_PEER} where it has none. */
   readonly address: string | undefined
   /** The authority by which the viewer addressed the proxy. */
   readonly host: string | undefined
@@ -24,7 +27,8 @@ export class Proxies {
   #trusted = new BlockList()
 
   /**
-   * @param addresses IP addresses, ranges like `10.0.0.0/8`, or `loopback`.
+   * @param addresses IP addresses, ranges like `10.0.0.0/8`, or `loopback`, which
+   *   Unix sockets belong to.
    * @throws {RangeError} when one is none of these.
    */
   constructor(addresses: readonly string[] = ['loopback']) {
@@ -55,7 +59,7 @@ export class Proxies {
   }
 
   #isTrusted(address: string): boolean {
-    const bare = plain(address) ?? ''
+    const bare = address === UNIX_PEER ? '127.0.0.1' : (plain(address) ?? '')
     const version = isIP(bare)
     return version > 0 && this.#trusted.check(bare, version === 4 ? 'ipv4' : 'ipv6')
   }

@@ -36,11 +36,11 @@ export class Sockets {
   finish(): void {
     this.#closing = true
     for (const [socket, answers] of this.#open) {
-      if (answers.size === 0) socket.destroySoon()
+      if (answers.size === 0) socket.destroy()
       for (const answer of answers) answer.shouldKeepAlive = false
     }
     // Of the others each is in the middle of a handshake, and ends with it.
-    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroySoon()
+    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy()
   }
 
   /** Resolves when none is left, and everybody who waits for the end of one has been told. */
@@ -69,7 +69,7 @@ export class Sockets {
   #opened(socket: Socket): void {
     this.#open.set(socket, new Set())
     socket.once('close', () => this.#ended(socket))
-    if (this.#closing) socket.destroySoon()
+    if (this.#closing) socket.destroy()
   }
 
   #ended(socket: Socket): void {

@@ -3,13 +3,22 @@ import { expect, test } from 'vitest'
 import { Cameras } from 'zoetrope'
 import { serve } from '../../src/index.ts'
 import { camera, Feed, server } from './makers.ts'
+import { ways } from './ways.ts'
 import { Wire } from './wires.ts'
 
 const HOST = 'Host: localhost'
 
 /** What keeps this program alive, by kind. */
 function handles(): Record<string, number> {
-  const count: Record<string, number> = { TCPServerWrap: 0, TCPSocketWrap: 0, Timeout: 0 }
+  const kinds = [
+    'TCPServerWrap',
+    'TCPSocketWrap',
+    'PipeServerWrap',
+    'PipeWrap',
+    'TLSWrap',
+    'Timeout',
+  ]
+  const count: Record<string, number> = Object.fromEntries(kinds.map((kind) => [kind, 0]))
   for (const kind of process.getActiveResourcesInfo()) {
     if (kind in count) count[kind] = (count[kind] ?? 0) + 1
   }
@@ -37,12 +46,27 @@ test('after the close nothing is left: no socket, no timer, no camera that runs'
   expect([desk.state, attic.state]).toEqual(['closed', 'closed'])
 })
 
+test.each(ways)('nor is anything left of viewers over %s', async (_name, way) => {
+  const before = handles()
+  const { server: made, ask } = await way({ cameras: new Cameras([camera()]) })
+  const [watching, gone, kept] = [ask('/stream'), ask('/stream'), ask('/healthz')]
+  await Promise.all([watching.parts(1), gone.parts(1)])
+  await kept.until((received) => received.includes('"ok"'))
+  gone.socket.destroy()
+  await made.close()
+  await Promise.all([watching, kept].map((wire) => wire.over()))
+  for (const { socket } of [watching, kept]) socket.destroy()
+  await nothingMoreThan(before)
+})
+
 test('a server that could not start leaves nothing', async () => {
   const before = handles()
   const wrong = [
     { basePath: 'x' },
     { port: -1 },
     { host: '203.0.113.1' },
+    { socket: '/nowhere/at/all.sock' },
+    { tls: { cert: '', key: '' } },
     { signal: AbortSignal.abort() },
   ]
   for (const options of wrong) {

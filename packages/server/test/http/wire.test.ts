@@ -60,6 +60,22 @@ test('HTTP/1.0 without a Host gets the same, and no chunks', async () => {
   expect(body.startsWith('--frame\r\nContent-Type: image/jpeg\r\n')).toBe(true)
 })
 
+test.each([[], [HOST], [HOST, 'Connection: keep-alive']])(
+  'JSON for HTTP/1.0 with %j has its length, and no chunks',
+  async (...lines) => {
+    const { wire } = await stage()
+    const asker = wire().ask('GET /cameras HTTP/1.0', ...lines)
+    const { head, body } = dissect(await asker.until((received) => received.endsWith('}\n')))
+    expect(head[0]).toMatch(/^HTTP\/1\.[01] 200 OK$/)
+    expect(head.join('\n')).not.toMatch(/transfer-encoding/i)
+    expect(head.join('\n')).toMatch(new RegExp(`^content-length: ${body.length}$`, 'im'))
+    if (lines.length < 2) {
+      await asker.over()
+      expect(asker.fate).toBe('end')
+    }
+  },
+)
+
 test('HEAD of a stream is its headers, then the end', async () => {
   const { desk, wire } = await stage()
   const viewer = wire().ask('HEAD /stream HTTP/1.1', HOST, 'Connection: close')

@@ -17,8 +17,10 @@ export class Wire {
   fate: 'end' | 'error' | undefined
   #wake: () => void = () => {}
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  /** @param to A port of 127.0.0.1, or a socket that connects elsewhere, or in another way. */
+  constructor(to: number | Socket) {
+    this.socket =
+      typeof to === 'number' ? connect({ port: to, host: '127.0.0.1', allowHalfOpen: true }) : to
     this.socket.setEncoding('latin1')
     this.socket.on('data', (text: string) => this.#happened(text))
     this.socket.on('end', () => this.#happened('', 'end'))
