@@ -27,7 +27,8 @@ async function proxy(location: string): Promise<number> {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   writeFileSync(
     join(home, 'nginx.conf'),
-    `daemon off; pid ${home}/pid; error_log stderr; events {}
+    // As root it would give up its rights, and with them the way into a folder that is only ours.
+    `user root; daemon off; pid ${home}/pid; error_log stderr; events {}
     http {
       access_log off;
       ${temporary.map((name) => `${name}_temp_path ${home}/${name};`).join('\n')}
@@ -97,6 +98,25 @@ describe.skipIf(!needs('nginx'))('behind nginx', () => {
       await new Promise((resolve) => setImmediate(resolve))
     }
     await viewers(desk, 0)
+  })
+
+  test('on a Unix socket it is found by the address that the server tells', async () => {
+    const desk = camera('desk', new Feed(tinyJpeg()))
+    const { log, entries } = diary()
+    const cameras = new Cameras([desk])
+    const { url } = await server({ cameras, socket: join(folder(), 'a.sock'), log })
+    const at = await proxy(`location /webcam/ {
+      proxy_pass ${url};
+      proxy_set_header X-Forwarded-Prefix /webcam;
+      proxy_set_header X-Forwarded-For $remote_addr;
+    }`)
+    const base = `http://127.0.0.1:${at}/webcam/`
+    const { links } = await (await fetch(`${base}cameras/desk`)).json()
+    expect(links.stream).toBe('/webcam/cameras/desk/stream')
+    expect(entries[0]?.facts).toMatchObject({ path: '/cameras/desk', address: '127.0.0.1' })
+    const viewer = new Wire(at).ask('GET /webcam/stream HTTP/1.0', 'Host: localhost')
+    await viewer.parts(1)
+    expect(desk.viewers).toBe(1)
   })
 
   test('the name by which the proxy was asked must be known', async () => {
