@@ -36,6 +36,11 @@ export class Cursor {
     return this.#ring.end - 1
   }
 
+  /** The frame at a position, if it is still held. */
+  at(position: number): Part | undefined {
+    return this.#ring.at(position)
+  }
+
   /** The newest frame, if it is there to take. */
   get newest(): Part | undefined {
     return this.ready ? this.#ring.newest : undefined

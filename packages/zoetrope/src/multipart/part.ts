@@ -1,6 +1,7 @@
 /**
- * The part: a frame as it travels. Header block, JPEG and the delimiter that ends it lie in one
- * buffer, written once when the frame is published and shared by every viewer after that.
+ * The part: a frame as it travels. Header block, JPEG, the delimiter that ends it and the start of
+ * the next header block lie in one buffer, written once when the frame is published. Both layouts of
+ * the wire are views of it, shared by every viewer after that.
  *
  * The delimiter follows its frame instead of preceding the next one: a viewer that finds the end
  * of a part by its delimiter then shows the frame at once (docs/decisions/0001-wire-layout.md).
@@ -16,10 +17,17 @@ export const BOUNDARY = 'frame'
 export const STREAM_TYPE: string = `multipart/x-mixed-replace; boundary=${BOUNDARY}`
 
 const encoder = new TextEncoder()
+const EMPTY = new Uint8Array()
 const TRAILER = encoder.encode(`\r\n--${BOUNDARY}\r\n`)
+/** The header block that can be sent before its JPEG is known: it has no length. */
+const EARLY_HEADER = 'Content-Type: image/jpeg\r\n\r\n'
+const TAIL = encoder.encode(`\r\n--${BOUNDARY}\r\n${EARLY_HEADER}`)
 
-/** The first bytes of every stream's body. */
+/** The first bytes of a stream's body. */
 export const OPENING: Bytes = encoder.encode(`--${BOUNDARY}\r\n`)
+
+/** The first bytes of a stream's body whose header blocks come early. */
+export const EARLY_OPENING: Bytes = encoder.encode(`--${BOUNDARY}\r\n${EARLY_HEADER}`)
 
 /** A frame together with its wire form. */
 export interface Part extends Frame {
@@ -31,23 +39,46 @@ export interface Part extends Frame {
   readonly moment: number
   /** Header block + JPEG + trailing delimiter. `jpeg` is a view into it. */
   readonly bytes: Bytes
+  /** JPEG + trailing delimiter + the next part's header block, without a length. A view of the same memory. */
+  readonly early: Bytes
 }
 
 /** What a part says about its frame. */
-export type PartInit = Omit<Part, 'jpeg' | 'bytes'>
+export type PartInit = Omit<Part, 'jpeg' | 'bytes' | 'early'>
 
 /** Copies `jpeg`, which stays the caller's, into a new part. */
 export function createPart(jpeg: Uint8Array, init: PartInit): Part {
   const header = headerBlock(jpeg.length, init)
-  const bytes = new Uint8Array(header.length + jpeg.length + TRAILER.length)
-  encoder.encodeInto(header, bytes)
-  bytes.set(jpeg, header.length)
-  bytes.set(TRAILER, header.length + jpeg.length)
+  const end = header.length + jpeg.length
+  const whole = new Uint8Array(end + TAIL.length)
+  encoder.encodeInto(header, whole)
+  whole.set(jpeg, header.length)
+  whole.set(TAIL, end)
   return Object.freeze({
     ...init,
-    jpeg: bytes.subarray(header.length, header.length + jpeg.length),
-    bytes,
+    jpeg: whole.subarray(header.length, end),
+    bytes: whole.subarray(0, end + TRAILER.length),
+    early: whole.subarray(header.length),
   })
+}
+
+/** What {@link rewritePart} does differently. */
+export interface Rewriting {
+  /** More header lines, each ended by CRLF. */
+  readonly headers: string
+  /** Leaves the JPEG out, and says so by a length of 0. */
+  readonly isEmpty: boolean
+}
+
+/** A part laid out anew, for the few who ask for something else: a copy with all its bytes. */
+export function rewritePart(part: Part, { headers, isEmpty }: Rewriting): Bytes {
+  const jpeg = isEmpty ? EMPTY : part.jpeg
+  const header = headerBlock(jpeg.length, part, headers)
+  const whole = new Uint8Array(header.length + jpeg.length + TRAILER.length)
+  encoder.encodeInto(header, whole)
+  whole.set(jpeg, header.length)
+  whole.set(TRAILER, header.length + jpeg.length)
+  return whole
 }
 
 /** A capture time as it is written in `X-Timestamp`: epoch seconds with six decimals. */
@@ -56,10 +87,10 @@ export function formatTimestamp(capturedAt: number): string {
 }
 
 // Content-Type must come first and bare, or the ffmpeg family refuses the stream.
-function headerBlock(length: number, { epoch, index, capturedAt }: PartInit): string {
+function headerBlock(length: number, { epoch, index, capturedAt }: PartInit, further = ''): string {
   return (
     `Content-Type: image/jpeg\r\nContent-Length: ${length}\r\n` +
     `X-Timestamp: ${formatTimestamp(capturedAt)}\r\n` +
-    `X-Frame-Index: ${index}\r\nX-Frame-Epoch: ${epoch}\r\n\r\n`
+    `X-Frame-Index: ${index}\r\nX-Frame-Epoch: ${epoch}\r\n${further}\r\n`
   )
 }

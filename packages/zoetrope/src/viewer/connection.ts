@@ -143,11 +143,10 @@ export class Connection {
   #send(viewer: Viewer, now: number): void {
     const part = viewer.take(now)
     if (!part) return
-    const bytes = viewer.framing.encode(part)
+    const bytes = viewer.framing.encode(part, viewer, now)
     this.#write(bytes)
     this.#pacer.sent(bytes.length, now)
-    viewer.rate.mark(bytes.length)
-    viewer.ages.sent(part.moment, this.written, now)
+    viewer.handed(part, bytes.length, this.written, now)
   }
 
   #write(bytes: Bytes): void {

@@ -10,6 +10,8 @@ import type { Part } from '../multipart/part.ts'
 import { Ages } from './ages.ts'
 import type { Connection } from './connection.ts'
 import { defaultFraming, type Framing } from './framing.ts'
+import { quietOf } from './quiet.ts'
+import { Repeat } from './repeat.ts'
 import { broadcastOf, type Watched } from './watched.ts'
 import { Wish, type WishOptions } from './wish.ts'
 
@@ -34,6 +36,8 @@ export class Viewer {
   readonly since: number = Date.now()
   /** Frames handed to the link. */
   sent = 0
+  /** Frames handed to the link once more, because nothing followed them. They are not in {@link sent}. */
+  repeated = 0
   /** Frames it did not wish to see. */
   skipped = 0
   /** Frames left out because the link was busy, or because they had become too old. */
@@ -45,6 +49,8 @@ export class Viewer {
   #broadcast: Broadcast
   #cursor: Cursor
   #wish: Wish | undefined
+  /** Absent where the framing repeats nothing. */
+  #repeat: Repeat | undefined
   /** Frames since the last one taken that it did not wish to see. */
   #unwished = 0
   #release: () => void
@@ -61,25 +67,28 @@ export class Viewer {
     this.#broadcast = broadcastOf(watched)
     this.#cursor = this.#broadcast.cursor('latest')
     this.framing = options.framing ?? defaultFraming
+    if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
     this.key = options.key
     this.#options = options
   }
 
   /** Whether nothing will ever follow. */
   get over(): boolean {
-    return this.#broadcast.closed
+    return this.#broadcast.closed && !this.#repeat?.owed
   }
 
   /** Milliseconds until it wants a frame: 0 now, `Infinity` not before the next pulse. */
   due(now: number): number {
-    const part = this.#cursor.newest
-    if (!part) return Number.POSITIVE_INFINITY
-    if (!this.#wish || this.over) return 0
-    return this.#wish.wait(part, this.#cursor.position, this.#broadcast.interval, now)
+    const wait = this.#wait(now)
+    return wait > 0 && this.#repeat?.isDue(now) ? 0 : wait
   }
 
-  /** The newest frame, or `undefined` when there is none that it has not seen or it is too old for it. */
+  /**
+   * The frame to send: the newest, or the last one again where that is due. `undefined` when there is
+   * none that it has not seen, or it is too old for it.
+   */
   take(now: number): Part | undefined {
+    if (this.#repeat && this.#wait(now) > 0) return this.#again(this.#repeat, now)
     const { missed } = this.#cursor
     const part = this.#cursor.take()
     if (!part) return undefined
@@ -89,17 +98,26 @@ export class Viewer {
       return undefined
     }
     this.#wish?.take(part, this.#cursor.position)
+    this.#repeat?.sent(this.#cursor.position, now)
     this.sent += 1
     return part
   }
 
-  /** Calls `listener` when there may be a new frame, or the end. Returns a function that cancels. */
+  /** Told by the connection that a part is on its way. @param end The connection's bytes up to its last one. */
+  handed(part: Part, bytes: number, end: number, now: number): void {
+    // A repeated frame is no new one, and older than what a person waits for.
+    if (this.#repeat && !this.#repeat.owed) return
+    this.rate.mark(bytes)
+    this.ages.sent(part.moment, end, now)
+  }
+
+  /** Calls `listener` when there may be a frame to send, or the end. Returns a function that cancels. */
   onPulse(listener: () => void): () => void {
-    if (!this.#wish) return this.#broadcast.onPulse(listener)
-    return this.#broadcast.onPulse(() => {
-      if (this.due(this.#broadcast.newest?.moment ?? 0) > 0) this.#unwished += 1
-      listener()
-    })
+    const cancels = [this.#broadcast.onPulse(this.#wish ? this.#heeding(listener) : listener)]
+    if (this.#repeat) cancels.push(this.#repeat.onQuiet(listener))
+    return () => {
+      for (const cancel of cancels) cancel()
+    }
   }
 
   /** Told by the connection that it is in. */
@@ -114,6 +132,29 @@ export class Viewer {
     const { onLeave } = this.#options
     this.#options = {}
     if (this.connection) onLeave?.(this)
+  }
+
+  /** Milliseconds until it wants a frame that it has not seen. */
+  #wait(now: number): number {
+    const part = this.#cursor.newest
+    if (!part) return Number.POSITIVE_INFINITY
+    if (!this.#wish || this.#broadcast.closed) return 0
+    return this.#wish.wait(part, this.#cursor.position, this.#broadcast.interval, now)
+  }
+
+  #again(repeat: Repeat, now: number): Part | undefined {
+    const part = this.#cursor.at(repeat.take())
+    // It may have left the ring while the link was busy.
+    if (!part || this.#wish?.isTooOld(part, now)) return undefined
+    this.repeated += 1
+    return part
+  }
+
+  #heeding(listener: () => void): () => void {
+    return () => {
+      if (this.#wait(this.#broadcast.newest?.moment ?? 0) > 0) this.#unwished += 1
+      listener()
+    }
   }
 
   #count(missed: number): void {
