@@ -41,6 +41,16 @@ export class Cursor {
     return this.#ring.at(position)
   }
 
+  /** When the newest frame was published, on the monotonic clock; `undefined` while there is none. */
+  get arrival(): number | undefined {
+    return this.#ring.arrival(this.position)
+  }
+
+  /** Frames published since the last one taken, whether they are still there or not. */
+  get behind(): number {
+    return Math.max(0, this.#ring.end - this.#next)
+  }
+
   /** The newest frame, if it is there to take. */
   get newest(): Part | undefined {
     return this.ready ? this.#ring.newest : undefined

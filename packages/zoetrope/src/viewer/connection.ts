@@ -71,6 +71,11 @@ export class Connection {
     return this.#link.path()
   }
 
+  /** Looks at what has arrived, for the viewers' ages; it does so by itself before each frame. */
+  heed(): void {
+    this.#heed(this.#link.queued(), this.#clock.now())
+  }
+
   /** Lets a viewer in; its first frame goes out at once if there is one. The viewer leaves when the connection closes. */
   add(viewer: Viewer): void {
     if (this.#closed) return viewer.leave()
@@ -116,7 +121,7 @@ export class Connection {
       const viewer = this.#next(now)
       if (!viewer) return
       const queued = this.#link.queued()
-      if (queued !== undefined) this.#heed(queued, now)
+      this.#heed(queued, now)
       const delay = this.#pacer.decide(queued, this.#link, now)
       if (delay > 0) return this.#sleep(delay, true)
       this.#send(viewer, now)
@@ -156,18 +161,11 @@ export class Connection {
     if (this.#link.write(bytes)) this.#busy = false
   }
 
-  /** Tells the viewers whose sampled frame has arrived. */
-  #heed(queued: number, now: number): void {
-    for (const viewer of this.#row) {
-      if (viewer.ages.awaits) viewer.ages.arrived(this.written - queued, this.#arrival(queued, now))
+  #heed(queued: number | undefined, now: number): void {
+    if (queued === undefined) return
+    for (const { ages } of this.#row) {
+      if (ages.awaits) ages.heed({ now, arrived: this.written - queued, gauge: this.#link })
     }
-  }
-
-  /** When the last byte that is known to have arrived did so: before its acknowledgement came here. */
-  #arrival(queued: number, now: number): number {
-    if (queued > 0) return now
-    const path = this.#link.path()
-    return path ? now - path.silence - path.minRoundTrip / 2 : now
   }
 
   #drained(): void {

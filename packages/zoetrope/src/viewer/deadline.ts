@@ -40,6 +40,8 @@ export function watchProgress(connection: Connection): () => void {
 function look(): void {
   const now = performance.now()
   for (const [connection, progress] of watched) {
+    // Soon enough after a slow source's frame that no probe of an idle connection passes for its acknowledgement.
+    connection.heed()
     if (isStuck(connection, progress, now)) connection.destroy()
   }
 }

@@ -20,6 +20,8 @@ export interface ViewerOptions extends WishOptions {
   readonly framing?: Framing | undefined
   /** The name it gave itself (`?key=`). */
   readonly key?: string | undefined
+  /** Called with the age in milliseconds of each frame that was sampled: at most four a second. Must not throw. */
+  readonly onAge?: ((age: number) => void) | undefined
   /** Called when it begins to watch. Must not throw. */
   readonly onJoin?: ((viewer: Viewer) => void) | undefined
   /** Called once when it leaves, by whatever cause; its counts are final then. Must not throw. */
@@ -28,6 +30,8 @@ export interface ViewerOptions extends WishOptions {
 
 /** Takes the newest frame whenever its connection has room. Make it when the connection is there. */
 export class Viewer {
+  /** Names it among all viewers that ever were: a short random text. */
+  readonly id: string = crypto.randomUUID().replaceAll('-', '').slice(0, 12)
   readonly key: string | undefined
   readonly framing: Framing
   /** The connection it shares; it was not yet added to one while undefined. */
@@ -38,21 +42,22 @@ export class Viewer {
   sent = 0
   /** Frames handed to the link once more, because nothing followed them. They are not in {@link sent}. */
   repeated = 0
-  /** Frames it did not wish to see. */
-  skipped = 0
-  /** Frames left out because the link was busy, or because they had become too old. */
-  dropped = 0
+  /** Bytes handed to the link. */
+  bytes = 0
   /** What was handed to the link over the last 5 s. */
   readonly rate: RateMeter = new RateMeter()
   /** How old its frames were on arrival. */
-  readonly ages: Ages = new Ages()
+  readonly ages: Ages
   #broadcast: Broadcast
   #cursor: Cursor
   #wish: Wish | undefined
   /** Absent where the framing repeats nothing. */
   #repeat: Repeat | undefined
+  #skipped = 0
+  #dropped = 0
   /** Frames since the last one taken that it did not wish to see. */
   #unwished = 0
+  #left = false
   #release: () => void
   #options: ViewerOptions
 
@@ -69,12 +74,23 @@ export class Viewer {
     this.framing = options.framing ?? defaultFraming
     if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
     this.key = options.key
+    this.ages = new Ages(options.onAge)
     this.#options = options
   }
 
   /** Whether nothing will ever follow. */
   get over(): boolean {
     return this.#broadcast.closed && !this.#repeat?.owed
+  }
+
+  /** Frames it did not wish to see. With those sent and dropped: all since it came but the newest. */
+  get skipped(): number {
+    return this.#skipped + Math.min(this.#unwished, this.#passed)
+  }
+
+  /** Frames left out because the link was busy, or because they had become too old. */
+  get dropped(): number {
+    return this.#dropped + Math.max(0, this.#passed - this.#unwished)
   }
 
   /** Milliseconds until it wants a frame: 0 now, `Infinity` not before the next pulse. */
@@ -94,10 +110,10 @@ export class Viewer {
     if (!part) return undefined
     this.#count(this.#cursor.missed - missed)
     if (this.#wish?.isTooOld(part, now)) {
-      this.dropped += 1
+      this.#dropped += 1
       return undefined
     }
-    this.#wish?.take(part, this.#cursor.position)
+    this.#wish?.take(this.#cursor.arrival ?? now, this.#cursor.position)
     this.#repeat?.sent(this.#cursor.position, now)
     this.sent += 1
     return part
@@ -105,6 +121,7 @@ export class Viewer {
 
   /** Told by the connection that a part is on its way. @param end The connection's bytes up to its last one. */
   handed(part: Part, bytes: number, end: number, now: number): void {
+    this.bytes += bytes
     // A repeated frame is no new one, and older than what a person waits for.
     if (this.#repeat && !this.#repeat.owed) return
     this.rate.mark(bytes)
@@ -128,7 +145,10 @@ export class Viewer {
 
   /** Ends its demand on the camera. Idempotent. */
   leave(): void {
+    if (this.#left) return
     this.#release()
+    this.#count(this.#cursor.behind)
+    this.#left = true
     const { onLeave } = this.#options
     this.#options = {}
     if (this.connection) onLeave?.(this)
@@ -139,7 +159,8 @@ export class Viewer {
     const part = this.#cursor.newest
     if (!part) return Number.POSITIVE_INFINITY
     if (!this.#wish || this.#broadcast.closed) return 0
-    return this.#wish.wait(part, this.#cursor.position, this.#broadcast.interval, now)
+    const { position, arrival = now } = this.#cursor
+    return this.#wish.wait({ arrival, position, interval: this.#broadcast.interval }, now)
   }
 
   #again(repeat: Repeat, now: number): Part | undefined {
@@ -152,15 +173,20 @@ export class Viewer {
 
   #heeding(listener: () => void): () => void {
     return () => {
-      if (this.#wait(this.#broadcast.newest?.moment ?? 0) > 0) this.#unwished += 1
+      if (this.#wait(this.#cursor.arrival ?? 0) > 0) this.#unwished += 1
       listener()
     }
   }
 
+  /** Frames since the last one taken that have passed by; the newest may yet be taken. */
+  get #passed(): number {
+    return this.#left ? 0 : Math.max(0, this.#cursor.behind - 1)
+  }
+
   #count(missed: number): void {
     const skipped = Math.min(missed, this.#unwished)
-    this.skipped += skipped
-    this.dropped += missed - skipped
+    this.#skipped += skipped
+    this.#dropped += missed - skipped
     this.#unwished = 0
   }
 }

@@ -6,6 +6,9 @@
  * spacing is as even as the source allows and no frame waits for its turn. Only when the source
  * falls silent between two lines is the last frame sent late, because it is what there is to see.
  *
+ * The grid is laid over the frames' arrival here: when they were captured is somebody else's clock,
+ * which may be late, or set to another time in mid-stream.
+ *
  * @module
  */
 import type { Part } from '../multipart/part.ts'
@@ -20,15 +23,24 @@ export interface WishOptions {
   readonly maxAge?: number | undefined
 }
 
+/** The newest frame, as it is judged. Times in milliseconds of the monotonic clock. */
+export interface Candidate {
+  readonly arrival: number
+  /** Its place among all frames of the broadcast, without gaps. */
+  readonly position: number
+  /** Between the source's frames; 0 if unknown. */
+  readonly interval: number
+}
+
 /** Judges the newest frame for one viewer. Pure. */
 export class Wish {
   #step: number
   #every: number
   #maxAge: number
-  /** The grid's next line, in ms of the monotonic clock. */
+  /** The grid's next line. */
   #line = Number.NEGATIVE_INFINITY
-  /** The position behind the last frame taken. */
-  #after = Number.NEGATIVE_INFINITY
+  /** The first position that is far enough from the last frame taken. */
+  #from = Number.NEGATIVE_INFINITY
 
   /** @throws {RangeError} when a wish is not a positive number. */
   constructor({ fps = Number.POSITIVE_INFINITY, every = 1, maxAge }: WishOptions) {
@@ -37,16 +49,14 @@ export class Wish {
     this.#maxAge = positive('maxAge', maxAge ?? Number.POSITIVE_INFINITY)
   }
 
-  /**
-   * Milliseconds until the frame at `position` is wanted: 0 now, `Infinity` never.
-   *
-   * @param interval milliseconds between the source's frames, 0 if unknown.
-   */
-  wait({ moment }: Part, position: number, interval: number, now: number): number {
-    if (position - this.#after < this.#every - 1) return Number.POSITIVE_INFINITY
-    if (moment >= this.#line - interval / 2) return 0
+  /** Milliseconds until the frame is wanted: 0 now, `Infinity` never. */
+  wait({ arrival, position, interval }: Candidate, now: number): number {
+    if (position < this.#from) return Number.POSITIVE_INFINITY
+    // A source that is slower than the cap, or was until now, must not take several lines at once.
+    const gap = Math.min(interval, this.#step)
+    if (arrival >= this.#line - gap / 2) return 0
     // A better one is expected until then.
-    return Math.max(0, this.#line + interval - now)
+    return Math.max(0, this.#line + gap - now)
   }
 
   /** Whether it is too old to be sent. */
@@ -55,11 +65,11 @@ export class Wish {
   }
 
   /** Notes that the frame at `position` was taken. */
-  take({ moment }: Part, position: number): void {
-    this.#after = position + 1
+  take(arrival: number, position: number): void {
+    this.#from = position + this.#every
     // After a gap the grid begins anew, or two frames would follow each other closely.
-    const isLate = moment > this.#line + this.#step / 2
-    this.#line = (isLate ? moment : this.#line) + this.#step
+    const isLate = arrival > this.#line + this.#step / 2
+    this.#line = (isLate ? arrival : this.#line) + this.#step
   }
 }
 
