@@ -25,14 +25,14 @@ export {
   snapshot,
   snapshotResponse,
 } from './handler/snapshot.ts'
-export { streamResponse } from './handler/stream.ts'
+export { type StreamOptions, streamResponse } from './handler/stream.ts'
 export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'
 export { type PatternOptions, pattern } from './sources/pattern.ts'
 export type { Connection } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
-export { defaultFraming, type Framing } from './viewer/framing.ts'
+export { defaultFraming, type Framing, type FramingWish } from './viewer/framing.ts'
 export type { Link, Path, Transport } from './viewer/link.ts'
 export { type Pacer, type PacingName, writePacer } from './viewer/pacer.ts'
 export type { Viewer, ViewerOptions } from './viewer/viewer.ts'

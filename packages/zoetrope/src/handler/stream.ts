@@ -6,8 +6,10 @@
  */
 import { STREAM_TYPE } from '../multipart/part.ts'
 import { streamBody } from '../viewer/delivery.ts'
+import type { FramingWish } from '../viewer/framing.ts'
 import type { ViewerOptions } from '../viewer/viewer.ts'
 import type { Watched } from '../viewer/watched.ts'
+import { chooseFraming } from './choice.ts'
 
 /** What keeps caches and collecting proxies from holding frames back. */
 export const NO_CACHE: Readonly<Record<string, string>> = {
@@ -15,18 +17,35 @@ export const NO_CACHE: Readonly<Record<string, string>> = {
   pragma: 'no-cache',
 }
 
+/** How to stream. */
+export interface StreamOptions extends Omit<ViewerOptions, 'framing'> {
+  /** Overrides what would be chosen for the viewer by its request. @default by the request's headers */
+  readonly framing?: FramingWish | undefined
+  /**
+   * `octet` calls the same bytes `application/octet-stream`, in the default layout: WebKit's `fetch()`
+   * cannot read what is called multipart.
+   *
+   * @default 'multipart'
+   */
+  readonly type?: 'multipart' | 'octet' | undefined
+}
+
 /** Streams frames until the camera closes or the viewer goes away. `HEAD` gets the headers alone. */
 export function streamResponse(
   watched: Watched,
   request: Request,
-  options: ViewerOptions = {},
+  { type = 'multipart', framing: wish, ...options }: StreamOptions = {},
 ): Response {
+  const isOctet = type === 'octet'
   const headers = {
-    'content-type': STREAM_TYPE,
+    'content-type': isOctet ? 'application/octet-stream' : STREAM_TYPE,
+    // No `Vary`, although the layout depends on the headers: it tells caches what to keep apart, and
+    // nothing of this may be kept.
     ...NO_CACHE,
     // Stops nginx from collecting the endless body (proxy_buffering).
     'x-accel-buffering': 'no',
   }
-  const body = request.method === 'HEAD' ? null : streamBody(watched, options)
+  const framing = chooseFraming(isOctet ? new Headers() : request.headers, wish)
+  const body = request.method === 'HEAD' ? null : streamBody(watched, { ...options, framing })
   return new Response(body, { headers })
 }
