@@ -13,6 +13,7 @@ import { guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
 import { routerOf } from './router.ts'
 import type { Site } from './site.ts'
+import { Viewers } from './viewers.ts'
 import { basePathOf, type Visit, visitOf } from './visit.ts'
 
 /** What is served, to whom, and where. */
@@ -72,6 +73,7 @@ export function createApp(options: AppOptions): App {
   const proxies = new Proxies(options.trustProxy)
   const site: Site = {
     cameras: options.cameras,
+    viewers: new Viewers(log),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
     log,

@@ -30,7 +30,10 @@ export function decimal(rule: NumberRule): z.ZodType<number | undefined> {
   return numeric(rule, { shape: /^-?\d{1,16}(\.\d{1,9})?$/, article: 'a number', number: z.number })
 }
 
-/** An optional text of at most `max` characters. */
+// They would act on whatever terminal shows the log, or turn around the text beside them.
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
+
+/** An optional text of at most `max` characters, none of which controls anything. */
 export function shortText({
   max,
   about,
@@ -38,8 +41,12 @@ export function shortText({
   max: number
   about: string
 }): z.ZodType<string | undefined> {
-  const error = `at most ${max} characters long`
-  return z.string().max(max, { error }).optional().meta({ description: about })
+  return z
+    .string()
+    .max(max, { error: `at most ${max} characters long` })
+    .refine((text) => !CONTROLS.test(text), { error: 'text without control characters' })
+    .optional()
+    .meta({ description: about })
 }
 
 /** An optional word out of a list. */

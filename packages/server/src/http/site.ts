@@ -7,11 +7,14 @@ import type { Camera, Cameras } from 'zoetrope'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
+import type { Viewers } from './viewers.ts'
 import type { Visit } from './visit.ts'
 
 /** Shared by all routes of a server. */
 export interface Site {
   readonly cameras: Cameras
+  /** Who watches them. */
+  readonly viewers: Viewers
   /** The built page. */
   readonly page: Folder
   /** The user's own files, if any. */

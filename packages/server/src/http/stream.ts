@@ -5,21 +5,35 @@
  */
 
 import { z } from 'zod'
-import { type Camera, STREAM_TYPE, streamResponse, type ViewerOptions } from 'zoetrope'
-import type { Log } from './log.ts'
-import { shortText } from './parameter.ts'
+import { type Camera, STREAM_TYPE, streamResponse } from 'zoetrope'
+import { decimal, shortText, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
-import type { Visit } from './visit.ts'
 
 const query = z.object({
-  key: shortText({ max: 64, about: 'A name the viewer gives itself; it appears in the log.' }),
+  key: shortText({
+    max: 64,
+    about: 'A name the viewer gives itself; it appears in /viewers and the log.',
+  }),
+  fps: decimal({
+    min: 0.001,
+    max: 240,
+    unit: 'frames a second',
+    about: 'At most so many, evenly spaced.',
+  }),
+  every: wholeNumber({ min: 1, max: 100_000, about: 'Only every nth frame.' }),
+  max_age: wholeNumber({
+    min: 1,
+    max: 86_400_000,
+    unit: 'milliseconds',
+    about: 'A frame that was captured longer ago is left out.',
+  }),
 })
 
 // Renditions, and uStreamer's names for choices that will be made here for each viewer.
 const later = [
-  ...['fps', 'max_age', 'every', 'width', 'height', 'quality', 'type'],
+  ...['width', 'height', 'quality', 'type'],
   ...['advance_headers', 'dual_final_frames', 'extra_headers', 'zero_data'],
 ]
 
@@ -36,10 +50,11 @@ export function streamRoute(site: Site): Route {
     later,
     answers: [{ status: 200, about: 'The frames, as they come.', type: STREAM_TYPE }],
     problems: ['NO_SUCH_CAMERA', 'CAMERA_CLOSED'],
-    answer(visit, { key }) {
+    answer(visit, { max_age: maxAge, ...wish }) {
       const camera = cameraOf(site, visit)
       refuseClosed(camera)
-      return streamResponse(camera, visit.request, { key, ...watch(site.log, camera, visit) })
+      const known = site.viewers.admit(camera, visit)
+      return streamResponse(camera, visit.request, { ...wish, maxAge, ...known })
     },
   })
 }
@@ -51,19 +66,4 @@ export function refuseClosed(camera: Camera): void {
     members: { camera: camera.name, state: camera.state },
     headers: { 'retry-after': '5' },
   })
-}
-
-/** Tells the log when the viewer comes and goes. */
-function watch(log: Log, camera: Camera, { address }: Visit): ViewerOptions {
-  let began = performance.now()
-  return {
-    onJoin({ key }) {
-      began = performance.now()
-      log.info({ camera: camera.name, address, key }, 'viewer joined')
-    },
-    onLeave({ key, sent, dropped }) {
-      const seconds = Math.round((performance.now() - began) / 100) / 10
-      log.info({ camera: camera.name, address, key, seconds, sent, dropped }, 'viewer left')
-    },
-  }
 }

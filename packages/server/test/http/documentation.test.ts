@@ -5,6 +5,7 @@ import { Folder } from '../../src/http/folder.ts'
 import { silent } from '../../src/http/log.ts'
 import { Problem, problemCodes } from '../../src/http/problem.ts'
 import { routesOf } from '../../src/http/routes.ts'
+import { Viewers } from '../../src/http/viewers.ts'
 
 function page(name: string): string {
   return readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8')
@@ -12,6 +13,7 @@ function page(name: string): string {
 
 const routes = routesOf({
   cameras: new Cameras(),
+  viewers: new Viewers(silent),
   page: new Folder('/nowhere'),
   own: undefined,
   log: silent,

@@ -5,6 +5,7 @@ import { silent } from '../../src/http/log.ts'
 import { problemCodes } from '../../src/http/problem.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routesOf } from '../../src/http/routes.ts'
+import { Viewers } from '../../src/http/viewers.ts'
 import { app, get } from './makers.ts'
 
 interface Operation {
@@ -28,7 +29,13 @@ async function document(path = '/openapi.json', basePath = '/'): Promise<OpenApi
 
 function table(): readonly Route[] {
   const page = new Folder('/nowhere')
-  return routesOf({ cameras: new Cameras(), page, own: undefined, log: silent })
+  return routesOf({
+    cameras: new Cameras(),
+    viewers: new Viewers(silent),
+    page,
+    own: undefined,
+    log: silent,
+  })
 }
 
 test('the document has every path of the table, and no other', async () => {

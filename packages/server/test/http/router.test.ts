@@ -3,11 +3,13 @@ import { Cameras } from 'zoetrope'
 import { Folder } from '../../src/http/folder.ts'
 import { silent } from '../../src/http/log.ts'
 import { routesOf } from '../../src/http/routes.ts'
+import { Viewers } from '../../src/http/viewers.ts'
 import { type AppOptions, problemCodes } from '../../src/index.ts'
 import { app, camera, diary, get, problem } from './makers.ts'
 
 const paths = routesOf({
   cameras: new Cameras(),
+  viewers: new Viewers(silent),
   page: new Folder('/nowhere'),
   own: undefined,
   log: silent,

@@ -72,9 +72,6 @@ test('Range is no reason for anything but the whole stream', async () => {
 })
 
 test.each([
-  'fps',
-  'max_age',
-  'every',
   'width',
   'height',
   'quality',
@@ -112,6 +109,69 @@ test('a closed camera is a 503', async () => {
   expect(await problem(response)).toMatchObject({ status: 503, code: 'CAMERA_CLOSED' })
 })
 
+test.each([
+  ['fps', '0', 'a number of frames a second from 0.001 to 240'],
+  ['fps', '240.5', 'a number of frames a second from 0.001 to 240'],
+  ['fps', '-1', 'a number of frames a second from 0.001 to 240'],
+  ['fps', 'many', 'a number of frames a second from 0.001 to 240'],
+  ['every', '0', 'a whole number from 1 to 100000'],
+  ['every', '1.5', 'a whole number from 1 to 100000'],
+  ['max_age', '0', 'a whole number of milliseconds from 1 to 86400000'],
+  ['max_age', '86400001', 'a whole number of milliseconds from 1 to 86400000'],
+  ['key', 'a%1b[2Jb', 'text without control characters'],
+  ['key', 'a%c2%9bb', 'text without control characters'],
+  ['key', 'a%e2%80%aeb', 'text without control characters'],
+])('%s=%s is a 400 that names the range', async (parameter, value, expected) => {
+  expect(await problem(get(app(), `/stream?${parameter}=${value}`))).toMatchObject({
+    status: 400,
+    code: 'INVALID_PARAMETER',
+    parameter,
+    expected,
+  })
+})
+
+test.each([
+  'fps=0.5',
+  'fps=240',
+  'fps=29.97',
+  'every=3',
+  'max_age=1',
+  'key=K%C3%BCche%20%E2%98%95',
+])('%s is taken', async (wish) => {
+  const response = await get(app(), `/stream?${wish}`)
+  expect(response.status).toBe(200)
+  await response.body?.cancel()
+})
+
+test('every=3 is every third frame, and the others are skipped, not dropped', async () => {
+  const feed = new Feed(tinyJpeg())
+  const desk = camera('desk', feed)
+  const { log, comes } = diary()
+  const response = await get(app({ cameras: new Cameras([desk]), log }), '/stream?every=3')
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+  let text = ''
+  for (let index = 0; index < 7; index++) {
+    while (index % 3 === 0 && !text.includes(`X-Frame-Index: ${index}\r\n`)) {
+      text += Buffer.from((await reader.read()).value ?? []).toString('latin1')
+    }
+    const published = new Promise<void>((resolve) => {
+      const cancel = desk.broadcast.onPulse(() => {
+        cancel()
+        resolve()
+      })
+    })
+    feed.give(tinyJpeg())
+    await published
+  }
+  await reader.cancel()
+  expect(Array.from(text.matchAll(/X-Frame-Index: (\d+)/g), ([, index]) => index)).toEqual([
+    '0',
+    '3',
+    '6',
+  ])
+  expect((await comes('viewer left')).facts).toMatchObject({ sent: 3, skipped: 5, dropped: 0 })
+})
+
 test('the log tells who came and who left, and what they got', async () => {
   const { log, entries, comes } = diary()
   const response = await get(app({ log }), '/cameras/desk/stream?key=kitchen')
@@ -120,23 +180,24 @@ test('the log tells who came and who left, and what they got', async () => {
   await reader?.read()
   await reader?.cancel()
   await comes('viewer left')
-  expect(entries.filter(({ level }) => level === 'info')).toEqual([
+  const who = {
+    camera: 'desk',
+    viewer: expect.stringMatching(/^[0-9a-f]{12}$/),
+    address: '127.0.0.1',
+    key: 'kitchen',
+  }
+  const told = entries.filter(({ level }) => level === 'info')
+  expect(told).toEqual([
     {
       level: 'info',
       text: 'viewer joined',
-      facts: { camera: 'desk', address: '127.0.0.1', key: 'kitchen' },
+      facts: { ...who, transport: 'response', pacing: 'pull' },
     },
     {
       level: 'info',
       text: 'viewer left',
-      facts: {
-        camera: 'desk',
-        address: '127.0.0.1',
-        key: 'kitchen',
-        seconds: expect.any(Number),
-        sent: 1,
-        dropped: 0,
-      },
+      facts: { ...who, seconds: expect.any(Number), sent: 1, skipped: 0, dropped: 0 },
     },
   ])
+  expect(told[0]?.facts['viewer']).toBe(told[1]?.facts['viewer'])
 })
