@@ -21,9 +21,9 @@ export function isEveryAddress(host: string): boolean {
   return ['0.0.0.0', '::', '[::]', '0'].includes(host)
 }
 
-/** A host as it stands in a URL: IPv6 addresses in brackets. */
+/** A host as it stands in a URL: IPv6 addresses in brackets, the percent sign before a zone encoded. */
 export function inUrl(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  return host.includes(':') && !host.startsWith('[') ? `[${host.replace('%', '%25')}]` : host
 }
 
 /**

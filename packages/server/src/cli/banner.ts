@@ -19,6 +19,10 @@ export interface BannerFacts {
   readonly elsewhere: readonly string[]
   /** Nobody named a camera: the test pattern is shown. */
   readonly demonstration: boolean
+  /** The Unix socket it listens on, in the place of an address. */
+  readonly socket?: string | undefined
+  /** Of a certificate that browsers warn of: SHA-256, in 32 groups. */
+  readonly fingerprint?: string | undefined
 }
 
 /** The text of the banner, at most 80 columns wide unless a name or URL is long. */
@@ -31,6 +35,7 @@ export function banner(facts: BannerFacts, paint: Paint): string {
     [`${title}  ${demonstration ? 'the test pattern' : what}`],
     cameras.length === 1 ? oneCamera(facts, paint) : manyCameras(facts, paint),
     network(facts, paint),
+    warning(facts, paint),
     demonstration ? invitation(paint) : [],
     [paint.dim('Ctrl-C ends it.')],
   ]
@@ -38,7 +43,8 @@ export function banner(facts: BannerFacts, paint: Paint): string {
   return `${lines.map((line) => (line ? `  ${line}` : '')).join('\n')}\n\n`
 }
 
-function oneCamera({ url }: BannerFacts, paint: Paint): string[] {
+function oneCamera({ url, socket }: BannerFacts, paint: Paint): string[] {
+  if (socket !== undefined) return socketRows(socket, url, paint)
   return rows(
     [
       ['page', url],
@@ -49,19 +55,31 @@ function oneCamera({ url }: BannerFacts, paint: Paint): string[] {
   )
 }
 
-function manyCameras({ url, cameras }: BannerFacts, paint: Paint): string[] {
+function manyCameras({ url, cameras, socket }: BannerFacts, paint: Paint): string[] {
   const width = Math.max(...cameras.map(({ name }) => name.length))
-  const links = cameras.map(({ name }) => `${url}cameras/${name}/stream`)
+  const before = socket === undefined ? url : '/'
+  const links = cameras.map(({ name }) => `${before}cameras/${name}/stream`)
   const longest = Math.max(...links.map((link) => link.length))
   const room = Math.max(20, WIDTH - width - longest - 6)
   return [
-    ...rows([['page', url]], paint),
+    ...(socket === undefined ? rows([['page', url]], paint) : socketRows(socket, url, paint)),
     '',
     ...cameras.map(({ name, label }, place) => {
       const link = paint.cyan((links[place] ?? '').padEnd(longest))
       return `${paint.bold(name.padEnd(width))}  ${link}  ${paint.dim(shortened(label, room))}`
     }),
   ]
+}
+
+/** No browser opens a socket: what leads to it is a proxy. */
+function socketRows(socket: string, url: string, paint: Paint): string[] {
+  return rows(
+    [
+      ['socket', socket],
+      ['nginx', `proxy_pass ${url};`],
+    ],
+    paint,
+  )
 }
 
 function shortened(text: string, room: number): string {
@@ -72,6 +90,18 @@ function network({ elsewhere }: BannerFacts, paint: Paint): string[] {
   if (elsewhere.length === 0) return []
   const warning = paint.yellow('Open to everybody in your network, without a password:')
   return [warning, ...elsewhere.map((url) => `  ${paint.cyan(url)}`)]
+}
+
+function warning({ fingerprint }: BannerFacts, paint: Paint): string[] {
+  if (fingerprint === undefined) return []
+  // In one line it would be wider than an ordinary terminal.
+  const half = fingerprint.length / 2
+  const lines = [fingerprint.slice(0, half + 0.5), fingerprint.slice(half + 0.5)]
+  return [
+    paint.yellow('Browsers will warn: nobody but this server vouches for its certificate.'),
+    'It is the right one if its SHA-256 fingerprint is',
+    ...lines.map((line) => `  ${line}`),
+  ]
 }
 
 function invitation(paint: Paint): string[] {

@@ -9,6 +9,7 @@
 import * as z from 'zod'
 import {
   BASE_PATH,
+  FILE_MODE,
   LINGER,
   type Limits,
   LOG_FORMATS,
@@ -23,6 +24,7 @@ import {
   RING_CAPACITY,
 } from './limits.ts'
 import { nameProblem } from './names.ts'
+import type { TlsConfiguration } from './tls-settings.ts'
 
 /** How many frames a camera keeps addressable. */
 export interface RingConfiguration {
@@ -49,6 +51,10 @@ export interface CameraConfiguration extends CameraDefaults {
 export interface ServerConfiguration {
   readonly host?: string | undefined
   readonly port?: number | undefined
+  readonly socket?: string | undefined
+  /** Octal. */
+  readonly socketMode?: string | undefined
+  readonly tls?: TlsConfiguration | undefined
   readonly basePath?: string | undefined
   readonly public?: string | undefined
   readonly open?: boolean | undefined
@@ -104,9 +110,9 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
       .optional()
       .describe('The address to listen on. Default: 127.0.0.1, this machine only'),
     port: number(PORT).optional().describe('Default: 8080'),
-    basePath: z
-      .string(BASE_PATH.words)
-      .regex(BASE_PATH.pattern, BASE_PATH.words)
+    ...socketShape(),
+    tls: tlsSchema().optional().describe('Speaks HTTPS. Default: plain HTTP'),
+    basePath: pattern(BASE_PATH)
       .optional()
       .describe('The path under which a reverse proxy shows the server. Default: /'),
     public: text('a folder')
@@ -129,6 +135,29 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
       .describe(
         'auto keeps every picture as fresh as its link allows; write sends whenever a socket takes a frame, as other servers do. Default: auto',
       ),
+  })
+}
+
+function socketShape() {
+  return {
+    socket: text('the path of a Unix socket')
+      .optional()
+      .describe('A Unix socket to listen on, in the place of host and port.'),
+    socketMode: pattern(FILE_MODE)
+      .optional()
+      .describe('The mode of its file, in quotes: who may write may watch. Default: "660"'),
+  }
+}
+
+function tlsSchema(): z.ZodType<TlsConfiguration> {
+  return section({
+    cert: text('the file of a certificate')
+      .optional()
+      .describe('The certificate in PEM form, those of its authorities behind it.'),
+    key: text('the file of a private key').optional().describe('Its private key in PEM form.'),
+    selfSigned: flag()
+      .optional()
+      .describe('Makes a certificate, of which browsers warn. Default: false'),
   })
 }
 
@@ -173,6 +202,10 @@ function number({ min, max, integer, words }: Limits) {
 
 function text(words: string) {
   return z.string(words).min(1, words)
+}
+
+function pattern({ pattern, words }: { readonly pattern: RegExp; readonly words: string }) {
+  return z.string(words).regex(pattern, words)
 }
 
 function flag() {

@@ -14,10 +14,11 @@ import type { Settings } from './settings.ts'
  * @throws {Failure} when others could reach the server and nobody agreed to that.
  */
 export function refuseExposure(
-  { host, open }: Pick<Settings, 'host' | 'open'>,
+  { host, socket, open }: Pick<Settings, 'host' | 'socket' | 'open'>,
   words: readonly string[],
 ): void {
-  if (open || isLoopback(host)) return
+  // Whom a socket lets in is for the mode of its file to say, and then for the proxy before it.
+  if (open || socket || isLoopback(host)) return
   const consent = commandLine(['zoetrope', ...withOpen(words)])
   throw new Failure(
     `refused to listen on ${host}: everybody in your network could watch

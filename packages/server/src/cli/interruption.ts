@@ -11,10 +11,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** A signal that asks to end. */
 export type EndSignal = (typeof SIGNALS)[number]
 
-/** Aborts at the first signal, whose name is the reason. Another one ends the program on the spot. */
-export function interruption(): AbortSignal {
+/**
+ * Aborts at the first signal, whose name is the reason. Another one ends the program on the spot.
+ *
+ * @param options.spared A signal that means something else here.
+ */
+export function interruption(
+  options: { readonly spared?: EndSignal | undefined } = {},
+): AbortSignal {
   const controller = new AbortController()
-  for (const name of SIGNALS) {
+  for (const name of SIGNALS.filter((each) => each !== options.spared)) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(codeOf(name))
       controller.abort(name)

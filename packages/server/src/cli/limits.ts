@@ -80,6 +80,12 @@ export const BASE_PATH: { readonly pattern: RegExp; readonly words: string } = {
   words: 'a path that begins with /, such as /webcam',
 }
 
+/** What `--socket-mode` and `server.socketMode` take. */
+export const FILE_MODE: { readonly pattern: RegExp; readonly words: string } = {
+  pattern: /^0?[0-7]{3}$/,
+  words: 'the mode of a file as a text, such as "660"',
+}
+
 /** How much the log says, from everything to nothing. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 

@@ -6,6 +6,7 @@
 import { InvalidArgumentError } from 'commander'
 import {
   BASE_PATH,
+  FILE_MODE,
   type Limits,
   LOG_FORMATS,
   LOG_LEVELS,
@@ -50,6 +51,12 @@ export const pacing: (text: string) => Pacing = choiceOption(PACINGS)
 export function basePath(text: string): string {
   if (BASE_PATH.pattern.test(text)) return text
   throw new InvalidArgumentError(`Expected ${BASE_PATH.words}.`)
+}
+
+/** Reads `--socket-mode`: octal digits. */
+export function fileMode(text: string): string {
+  if (FILE_MODE.pattern.test(text)) return text
+  throw new InvalidArgumentError('Expected the mode of a file, such as 660.')
 }
 
 /** Reads a host without a port. */

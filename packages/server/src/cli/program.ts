@@ -9,6 +9,7 @@ import { examplesFor } from './examples.ts'
 import { LINGER, PORT, TIMEOUT, WAIT } from './limits.ts'
 import {
   basePath,
+  fileMode,
   hostOption,
   listOption,
   logFormat,
@@ -69,6 +70,11 @@ function addServe(program: Command, surroundings: Surroundings): void {
       numberOption(PORT),
     )
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)', hostOption)
+    .option('--socket <path>', 'listen on a Unix socket instead, for a proxy here')
+    .option('--socket-mode <mode>', 'mode of its file (default: 660)', fileMode)
+    .option('--tls-cert <file>', 'speak HTTPS with this certificate (PEM)')
+    .option('--tls-key <file>', 'the private key of the certificate (PEM)')
+    .option('--tls-self-signed', 'speak HTTPS with a certificate of its own making')
     .option('--open', 'agree that everybody in the network may watch')
     .option('-c, --config <file>', 'a YAML file with cameras and settings')
     .option('--base-path <path>', 'path under which a proxy shows the server', basePath)

@@ -11,12 +11,13 @@ import { Failure } from './failure.ts'
 /**
  * Writes a file beside its final place and moves it there, so that nobody reads half of it.
  *
+ * @param mode The file's mode, less what the umask takes away.
  * @throws {Failure} that says what stands in the way.
  */
-export async function save(path: string, bytes: Uint8Array): Promise<void> {
+export async function save(path: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`)
   try {
-    await writeFile(beside, bytes, { flag: 'wx' })
+    await writeFile(beside, bytes, { flag: 'wx', mode })
     await rename(beside, path)
   } catch (error) {
     await rm(beside, { force: true })

@@ -6,19 +6,21 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Camera, Cameras, type Note } from 'zoetrope'
+import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
 import type { Log } from '../http/log.ts'
 import { serve, type ZoetropeServer } from '../http/serve.ts'
-import { inUrl, isLoopback, lanAddresses } from './addresses.ts'
-import { banner } from './banner.ts'
+import { isLoopback } from './addresses.ts'
 import { CameraLog } from './camera-log.ts'
+import { certificateOf } from './certificate.ts'
 import { refuseExposure } from './exposure.ts'
-import { Failure, withoutCredentials } from './failure.ts'
+import { Failure } from './failure.ts'
+import { greet } from './greeting.ts'
 import { interruption } from './interruption.ts'
-import type { LogFormat } from './limits.ts'
 import { createLog } from './log.ts'
 import { type OpenedCamera, openCameras } from './opening.ts'
 import { nextFreePort, portHolder } from './port-holder.ts'
+import { renewAtHangUp, renewsAtHangUp } from './renewal.ts'
 import { type ConfigurationFile, type ServeOptions, type Settings, settingsOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -47,18 +49,23 @@ export async function serveCommand(
   const settings = settingsOf(sources, options, await configurationOf(options.config))
   refuseExposure(settings, context.words)
   await checkFolder(settings.publicDir)
+  const certificate = settings.tls && (await certificateOf(settings.tls, settings))
   const opened = await openCameras(settings.cameras)
   const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
   const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
-  const asked = interruption()
+  const renews = renewsAtHangUp(settings, terminal)
+  const asked = interruption({ spared: renews ? 'SIGHUP' : undefined })
   const pens = new Map(opened.map(({ name }) => [name, new CameraLog(log, name)]))
   const cameras = new Cameras(opened.map((each) => cameraOf(each, pens.get(each.name)?.note)))
-  const server = await listen(settings, cameras, log).catch(async (error: unknown) => {
+  const tls = certificate?.identity
+  const server = await listen(settings, { cameras, log, tls }).catch(async (error: unknown) => {
     await cameras.close()
     throw error
   })
-  greet(server, { settings, opened, format, log }, context)
-  if (options.open && isLoopback(settings.host)) log.warn({}, OPEN_BUT_LOOPBACK)
+  if (renews) renewAtHangUp(server, settings, log)
+  const { version } = context
+  greet({ server, settings, certificate, opened, version, format, log }, terminal)
+  if (options.open && !settings.socket && isLoopback(settings.host)) log.warn({}, OPEN_BUT_LOOPBACK)
   for (const { name, awaited } of opened) {
     if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
   }
@@ -90,18 +97,22 @@ function cameraOf({ name, opened, linger, always, ring }: OpenedCamera, note?: N
   return new Camera(name, opened, { linger, always, ring, note })
 }
 
-async function listen(settings: Settings, cameras: Cameras, log: Log): Promise<ZoetropeServer> {
-  const { host, port, basePath, publicDir, hosts, origins, trustProxy, pacing } = settings
+async function listen(
+  settings: Settings,
+  { cameras, log, tls }: { cameras: Cameras; log: Log; tls: Identity | undefined },
+): Promise<ZoetropeServer> {
+  const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy, pacing } = settings
   try {
     return await serve({
-      ...{ cameras, host, port, basePath, publicDir, hosts, origins, pacing, log },
+      ...{ cameras, host, port, basePath, publicDir, hosts, origins, pacing, log, tls },
+      ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),
     })
   } catch (error) {
     if (error instanceof RangeError) throw new Failure(error.message, { exitCode: 2, cause: error })
     if (!(error instanceof ListenError)) throw error
-    const taken = error.code === 'ADDRESS_IN_USE'
+    const taken = error.code === 'ADDRESS_IN_USE' && !socket
     throw new Failure(taken ? await whoHas(host, port) : error.message, { cause: error })
   }
 }
@@ -110,30 +121,6 @@ async function whoHas(host: string, port: number): Promise<string> {
   const [holder, free] = await Promise.all([portHolder(port), nextFreePort(host, port)])
   const by = holder ? ` by ${holder}` : ''
   return `port ${port} is taken${by}; try --port ${free ?? 0}`
-}
-
-function greet(
-  server: ZoetropeServer,
-  told: { settings: Settings; opened: readonly OpenedCamera[]; format: LogFormat; log: Log },
-  { terminal, version }: ServeContext,
-): void {
-  const { settings, opened, format, log } = told
-  const { url } = server
-  const { pathname } = new URL(url)
-  const elsewhere = lanAddresses(settings.host).map(
-    (address) => `http://${inUrl(address)}:${server.port}${pathname}`,
-  )
-  const cameras = opened.map(({ name, source, opened: { label } }) => ({
-    name,
-    label: source === '-' ? 'standard input' : withoutCredentials(label ?? source),
-  }))
-  if (format === 'human') {
-    const { demonstration } = settings
-    terminal.print(banner({ version, url, cameras, elsewhere, demonstration }, terminal.paint))
-    return
-  }
-  const urls = { url, stream: `${url}stream`, snapshot: `${url}snapshot.jpg` }
-  log.info({ version, ...urls, ...(elsewhere.length > 0 && { elsewhere }), cameras }, 'listening')
 }
 
 function aborted(signal: AbortSignal): Promise<unknown> {

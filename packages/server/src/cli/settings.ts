@@ -11,11 +11,11 @@ import type { Configuration, RingConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
+import { type SocketOptions, type SocketSettings, socketOf } from './socket-settings.ts'
+import { type TlsOptions, type TlsSettings, tlsOf } from './tls-settings.ts'
 
 /** The options of `zoetrope serve`, checked one by one. */
-export interface ServeOptions {
-  readonly port?: number | undefined
-  readonly host?: string | undefined
+export interface ServeOptions extends SocketOptions, TlsOptions {
   readonly open?: boolean | undefined
   readonly config?: string | undefined
   readonly basePath?: string | undefined
@@ -46,6 +46,10 @@ export interface CameraSettings {
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** `undefined`: listens on host and port. */
+  readonly socket: SocketSettings | undefined
+  /** `undefined`: plain HTTP. */
+  readonly tls: TlsSettings | undefined
   readonly open: boolean
   readonly basePath: string
   readonly publicDir: string | undefined
@@ -74,7 +78,8 @@ export interface ConfigurationFile {
  * where both have a camera of the same name, the command line's is taken.
  *
  * @param sources as typed: `[NAME=]SOURCE`.
- * @throws {Failure} when the cameras' names collide or standard input is wanted twice.
+ * @throws {Failure} when the cameras' names collide, standard input is wanted twice, or options
+ *   exclude one another.
  * @throws {ZoetropeError} `INVALID_SOURCE`.
  */
 export function settingsOf(
@@ -86,8 +91,10 @@ export function settingsOf(
   const named = camerasOf(sources, options, file)
   const demonstration = named.length === 0
   return {
-    host: options.host ?? server.host ?? '127.0.0.1',
+    host: withoutBrackets(options.host ?? server.host ?? '127.0.0.1'),
     port: options.port ?? server.port ?? 8080,
+    socket: socketOf(options, server, file.folder),
+    tls: tlsOf(options, server.tls, (path) => pathIn(file.folder, path)),
     open: options.open ?? server.open ?? false,
     basePath: options.basePath ?? server.basePath ?? '/',
     publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
@@ -100,6 +107,11 @@ export function settingsOf(
     logLevel: options.logLevel ?? log.level ?? 'info',
     logFormat: options.logFormat ?? log.format,
   }
+}
+
+/** In brackets as in a URL is how many write an IPv6 address. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 function camerasOf(

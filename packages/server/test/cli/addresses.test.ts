@@ -64,5 +64,6 @@ describe('addresses for others', () => {
       '[::1]',
       '10.0.0.3',
     ])
+    expect(inUrl('fe80::1%eth0')).toBe('[fe80::1%25eth0]')
   })
 })

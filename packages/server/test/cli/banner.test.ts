@@ -52,8 +52,33 @@ describe('the banner', () => {
 `)
   })
 
+  test('warns of a certificate that nobody vouches for, with what tells the right one', () => {
+    const fingerprint = Array.from({ length: 32 }, (_, n) => `A${n % 10}`).join(':')
+    expect(text({ fingerprint })).toContain(`
+  Browsers will warn: nobody but this server vouches for its certificate.
+  It is the right one if its SHA-256 fingerprint is
+    A0:A1:A2:A3:A4:A5:A6:A7:A8:A9:A0:A1:A2:A3:A4:A5:
+    A6:A7:A8:A9:A0:A1:A2:A3:A4:A5:A6:A7:A8:A9:A0:A1
+`)
+  })
+
+  test('on a Unix socket says what a proxy needs, and no address that no browser opens', () => {
+    const facts = { url: 'http://unix:/run/z.sock:/webcam/', socket: '/run/z.sock' }
+    expect(text(facts)).toContain(`
+  socket  /run/z.sock
+  nginx   proxy_pass http://unix:/run/z.sock:/webcam/;
+`)
+    const cameras = ['a', 'b'].map((name) => ({ name, label: 'pattern:' }))
+    expect(text({ ...facts, cameras })).toContain(`
+  a  /cameras/a/stream  pattern:
+  b  /cameras/b/stream  pattern:
+`)
+  })
+
   test('fits into 80 columns', () => {
-    const lines = text({ demonstration: true, elsewhere: ['http://10.0.0.3:8080/'] }).split('\n')
+    const fingerprint = 'AB:'.repeat(32).slice(0, -1)
+    const elsewhere = ['http://10.0.0.3:8080/']
+    const lines = text({ demonstration: true, elsewhere, fingerprint }).split('\n')
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
   })
 

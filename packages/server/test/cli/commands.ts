@@ -17,6 +17,12 @@ export interface Outcome {
   readonly err: string
 }
 
+/** Where a command runs. */
+export interface Place {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** A command that runs. */
 export class Running {
   readonly child: ChildProcess
@@ -72,7 +78,7 @@ export class Running {
 }
 
 /** Starts `zoetrope` with these words. It is ended with the test at the latest. */
-export function start(words: readonly string[], options: { cwd?: string } = {}): Running {
+export function start(words: readonly string[], options: Place = {}): Running {
   const child = spawn(process.execPath, [COMMAND, ...words], { stdio: 'pipe', ...options })
   const running = new Running(child)
   onTestFinished(async () => {
@@ -83,7 +89,7 @@ export function start(words: readonly string[], options: { cwd?: string } = {}):
 }
 
 /** Runs `zoetrope` to its end, with an empty standard input. */
-export function run(words: readonly string[], options: { cwd?: string } = {}): Promise<Outcome> {
+export function run(words: readonly string[], options: Place = {}): Promise<Outcome> {
   const running = start(words, options)
   running.child.stdin?.end()
   return running.ended

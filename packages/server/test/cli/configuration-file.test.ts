@@ -77,6 +77,13 @@ describe('an error', () => {
     )
   })
 
+  test('a mode without quotes would be another number, and is not taken', () => {
+    expect(complaints('server:\n  socketMode: 0660\n')).toContain(
+      '  site.yaml:2:15 server.socketMode: expected the mode of a file as a text, such as "660", got 0660',
+    )
+    expect(parse('server:\n  socketMode: "0660"\n').server?.socketMode).toBe('0660')
+  })
+
   test('counts the items of a list', () => {
     expect(complaints('server:\n  allowHosts: [pi.local, 7]\n')).toContain(
       '  site.yaml:2:26 server.allowHosts[1]: expected one of the host names, got 7',

@@ -3,7 +3,7 @@ import { refuseExposure } from '../../src/cli/exposure.ts'
 
 const refusal = (host: string, ...words: string[]): string => {
   try {
-    refuseExposure({ host, open: false }, words)
+    refuseExposure({ host, socket: undefined, open: false }, words)
     return ''
   } catch (error) {
     return error instanceof Error ? error.message : ''
@@ -24,11 +24,17 @@ describe('an address that others can reach', () => {
   })
 
   test('is allowed with consent', () => {
-    expect(() => refuseExposure({ host: '0.0.0.0', open: true }, [])).not.toThrow()
+    const everywhere = { host: '0.0.0.0', socket: undefined, open: true }
+    expect(() => refuseExposure(everywhere, [])).not.toThrow()
   })
 })
 
 test('this machine alone needs no consent', () => {
   expect(refusal('127.0.0.1')).toBe('')
   expect(refusal('localhost')).toBe('')
+})
+
+test('nor does a Unix socket: whom its file lets in is on this machine', () => {
+  const socket = { path: '/run/zoetrope.sock', mode: undefined }
+  expect(() => refuseExposure({ host: '0.0.0.0', socket, open: false }, [])).not.toThrow()
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LINGER, PORT } from '../../src/cli/limits.ts'
 import {
   basePath,
+  fileMode,
   hostOption,
   listOption,
   logLevel,
@@ -25,6 +26,14 @@ describe('a number', () => {
 test('a level that is none is answered with the nearest one', () => {
   expect(logLevel('warn')).toBe('warn')
   expect(() => logLevel('dbug')).toThrow('Did you mean debug?')
+})
+
+test('the mode of a file is three octal digits', () => {
+  expect(fileMode('660')).toBe('660')
+  expect(fileMode('0600')).toBe('0600')
+  for (const text of ['888', '66', '0o660', 'rw', '1777', '']) {
+    expect(() => fileMode(text)).toThrow('Expected the mode of a file, such as 660')
+  }
 })
 
 test.each(['0.0.0.0', '::', 'pi.local', 'fe80::1%eth0'])('%s is a host', (host) => {

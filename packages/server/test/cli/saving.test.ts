@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -11,6 +11,15 @@ async function folder(): Promise<string> {
 }
 
 describe('saving', () => {
+  test.skipIf(process.platform === 'win32')(
+    'gives the file the mode that is asked for',
+    async () => {
+      const path = await folder()
+      await save(join(path, 'key.pem'), new Uint8Array([1]), 0o600)
+      expect((await stat(join(path, 'key.pem'))).mode & 0o777).toBe(0o600)
+    },
+  )
+
   test('leaves the whole file and nothing else', async () => {
     const path = await folder()
     await writeFile(join(path, 'a.jpg'), 'before')

@@ -81,6 +81,19 @@ describe('a camera of the file', () => {
   })
 })
 
+test('an IPv6 address may stand in brackets, as in a URL', () => {
+  const written = file({ server: { host: '[::1]' } })
+  expect(settingsOf([], {}, written).host).toBe('::1')
+  expect(settingsOf([], { host: '[::]' }, written).host).toBe('::')
+})
+
+test('a certificate and a socket of the file are looked for beside it', () => {
+  const server = { tls: { cert: 'cert.pem', key: '/etc/key.pem' }, socket: 'run/a.sock' }
+  const { tls, socket } = settingsOf([], {}, file({ server }))
+  expect(tls).toEqual({ cert: '/etc/zoetrope/cert.pem', key: '/etc/key.pem' })
+  expect(socket).toEqual({ path: '/etc/zoetrope/run/a.sock', mode: undefined })
+})
+
 test('standard input is read from the start, so that its end is noticed', () => {
   expect(settingsOf(['-'], {}).cameras[0]?.always).toBe(true)
   expect(settingsOf(['pattern:'], {}).cameras[0]?.always).toBeUndefined()

@@ -61,8 +61,8 @@ async function overUnixSocket(options: Partial<ServeOptions>): Promise<Reached> 
 async function overBoth(options: Partial<ServeOptions>): Promise<Reached> {
   const path = join(folder(), 'a.sock')
   const made = await server({ ...options, socket: path, tls: await identity() })
-  const wire = (): Wire =>
-    new Wire(connectTls({ path, allowHalfOpen: true, rejectUnauthorized: false }))
+  const settings = { path, allowHalfOpen: true, rejectUnauthorized: false }
+  const wire = (): Wire => new Wire(connectTls(settings))
   return { server: made, ask: (url) => asked(wire(), url, 'HTTP/1.1') }
 }
 

@@ -1,0 +1,67 @@
+/**
+ * What is said when the server listens: a banner for a person, one entry of the log for a program.
+ *
+ * @module
+ */
+import type { Log } from '../http/log.ts'
+import type { ZoetropeServer } from '../http/serve.ts'
+import { inUrl, lanAddresses } from './addresses.ts'
+import { banner } from './banner.ts'
+import type { Certificate } from './certificate.ts'
+import { withoutCredentials } from './failure.ts'
+import type { LogFormat } from './limits.ts'
+import type { OpenedCamera } from './opening.ts'
+import type { Settings } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What there is to say. */
+export interface Greeting {
+  readonly server: ZoetropeServer
+  readonly settings: Settings
+  /** `undefined` for plain HTTP. */
+  readonly certificate: Certificate | undefined
+  readonly opened: readonly OpenedCamera[]
+  readonly version: string
+  readonly format: LogFormat
+  readonly log: Log
+}
+
+/** Says it. */
+export function greet(greeting: Greeting, terminal: Terminal): void {
+  const { server, settings, certificate, opened, version, format, log } = greeting
+  const { url } = server
+  const elsewhere = elsewhereOf(server, settings)
+  const cameras = opened.map(({ name, source, opened: { label } }) => ({
+    name,
+    label: source === '-' ? 'standard input' : withoutCredentials(label ?? source),
+  }))
+  if (format === 'human') {
+    const { demonstration, socket } = settings
+    const fingerprint = certificate?.isSelfSigned ? certificate.fingerprint : undefined
+    const facts = { version, url, cameras, elsewhere, demonstration, fingerprint }
+    terminal.print(banner({ ...facts, socket: socket?.path }, terminal.paint))
+  } else {
+    const urls = { url, stream: `${url}stream`, snapshot: `${url}snapshot.jpg` }
+    log.info({ version, ...urls, ...(elsewhere.length > 0 && { elsewhere }), cameras }, 'listening')
+    if (certificate) tell(certificate, log)
+  }
+  if (certificate?.remark !== undefined) log.warn({}, certificate.remark)
+}
+
+/** Tells the log of a certificate. */
+export function tell({ isSelfSigned, fingerprint, expires }: Certificate, log: Log): void {
+  const facts = { fingerprint, expires: expires.toISOString() }
+  if (isSelfSigned) log.warn(facts, 'self-signed certificate: browsers will warn')
+  else log.info(facts, 'certificate')
+}
+
+/** The page as others in the network reach it. */
+function elsewhereOf(
+  { url, port }: ZoetropeServer,
+  { host, socket, basePath }: Settings,
+): string[] {
+  if (socket) return []
+  const scheme = url.slice(0, url.indexOf(':'))
+  const path = basePath.replace(/\/*$/, '/')
+  return lanAddresses(host).map((address) => `${scheme}://${inUrl(address)}:${port}${path}`)
+}
