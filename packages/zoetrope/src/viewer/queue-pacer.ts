@@ -7,8 +7,8 @@
 import type { Gauge, Path } from './link.ts'
 import type { Pacer } from './pacer.ts'
 
-/** Bytes that are nothing: less than three segments. */
-const LITTLE = 4096
+/** Bytes that are nothing: two segments, which a receiver acknowledges together. */
+const LITTLE = 2 * 1448
 /** Milliseconds of slack: the timers' and the event loop's own. */
 const SLACK = 5
 const MIN_LOOK = 1
