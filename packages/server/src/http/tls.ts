@@ -11,6 +11,8 @@ import type { Log } from './log.ts'
 
 /** Milliseconds for a handshake: what takes longer is no browser. */
 const HANDSHAKE = 15_000
+/** Node by itself refuses who offers HTTP/1.0 alone: `curl --http1.0`. */
+const PROTOCOLS = ['http/1.1', 'http/1.0']
 /** Milliseconds between two remarks about failed handshakes: scanners come by the hundred. */
 const QUIET = 1000
 
@@ -37,7 +39,8 @@ export function createTlsServer(
 ): Server {
   checkIdentity(identity)
   const { cert, key } = identity
-  const server = createServer({ ...options, cert, key, handshakeTimeout: HANDSHAKE }, listener)
+  const settings = { ...options, cert, key, handshakeTimeout: HANDSHAKE, ALPNProtocols: PROTOCOLS }
+  const server = createServer(settings, listener)
   watchHandshakes(server, log)
   return server
 }

@@ -77,6 +77,18 @@ test('keys of both kinds will do, as text or as bytes', async () => {
   expect(await shown(port)).toBe(fingerprint({ cert, key }))
 })
 
+test.each([
+  [['http/1.0'], 'http/1.0'],
+  [['h2', 'http/1.1'], 'http/1.1'],
+  [[], false],
+])('who offers %j gets %j', async (ALPNProtocols, chosen) => {
+  const { port } = await secure()
+  const socket = handshake(port, { ALPNProtocols })
+  const wire = new Wire(socket).ask('GET /stream HTTP/1.0')
+  await wire.parts(1)
+  expect(socket.alpnProtocol).toBe(chosen)
+})
+
 test('a stream ends with close_notify, which proves that nothing was cut off', async () => {
   const made = await secure()
   const { port, bytes } = await tap(made.port)
