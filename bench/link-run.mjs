@@ -13,7 +13,9 @@ import { FPS } from './cells.mjs'
 import { own } from './tools.mjs'
 
 const run = promisify(execFile)
-const command = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
+const thisTree = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
+/** The command to measure: another build's, where ZOETROPE_COMMAND names one. */
+const command = process.env['ZOETROPE_COMMAND'] ?? thisTree
 const PORT = 8080
 
 /** @typedef {import('./cells.mjs').Cell} Cell */
@@ -42,9 +44,18 @@ const PORT = 8080
  */
 
 /**
+ * @typedef {object} LinkOptions
+ * @property {number} seconds
+ * @property {Pacing} pacing
+ * @property {number} [viewers]
+ * @property {string[]} [changes] of the rate, as linkem's -R takes them
+ * @property {number} [seed] of random loss
+ * @property {number} [receiveBuffer] bytes, where the viewer's own window is to be the limit
+ */
+
+/**
  * @param {Cell} cell
- * @param {{ seconds: number, pacing: Pacing, viewers?: number, changes?: string[], seed?: number,
- *   receiveBuffer?: number }} options `changes` as linkem's -R takes them
+ * @param {LinkOptions} options
  * @returns {Promise<Outcome>}
  */
 export async function runLink(cell, options) {
@@ -69,11 +80,31 @@ export async function runLink(cell, options) {
     }
   } catch (error) {
     const words = error instanceof Error && 'stderr' in error ? error.stderr : ''
-    throw new Error(`${cell.name}, pacing ${options.pacing}: the run failed: ${words}`, {
-      cause: error,
-    })
+    throw new Error(
+      `${cell.name}, pacing ${options.pacing}: the run failed: ${String(words).trim()}`,
+      {
+        cause: error,
+      },
+    )
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * The same, for a plan that goes on without a run that failed: gives none then, and tells why.
+ *
+ * @param {Cell} cell
+ * @param {LinkOptions} options
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<Outcome[]>} one, or none
+ */
+export async function tryLink(cell, options, progress) {
+  try {
+    return [await runLink(cell, options)]
+  } catch (error) {
+    progress.print(error instanceof Error ? error.message : String(error))
+    return []
   }
 }
 

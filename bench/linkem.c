@@ -339,8 +339,8 @@ static int carry(Way *down, Way *up, pid_t viewer, pid_t *server, int go, Nanos 
     if (waitpid(viewer, &status, WNOHANG) == viewer) break;
     if (*server && waitpid(*server, NULL, WNOHANG) == *server) {
       *server = 0;
+      fprintf(stderr, "linkem: the server ended by itself\n");
       if (*begun) continue;
-      fprintf(stderr, "linkem: the server ended before the viewer began\n");
       kill(-viewer, SIGKILL);
       return FAILED;
     }

@@ -7,7 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { cell, floorOf, grid, possibleRate, randomCells, setA } from './cells.mjs'
-import { pacingCanBeChosen, runLink } from './link-run.mjs'
+import { pacingCanBeChosen, tryLink } from './link-run.mjs'
 import { Progress } from './progress.mjs'
 import { machine, markdownTable } from './report.mjs'
 import { median, noLinks } from './tools.mjs'
@@ -15,6 +15,7 @@ import { median, noLinks } from './tools.mjs'
 /** @typedef {import('./cells.mjs').Cell} Cell */
 /** @typedef {import('./link-run.mjs').Outcome} Outcome */
 /** @typedef {import('./run.mjs').Options} Options */
+/** @typedef {ReturnType<typeof rowOf>} Row */
 
 const RUNS = 3
 /** So many frames are the least for a p99. */
@@ -82,14 +83,15 @@ async function measure(cell, runs, options, progress) {
   const always = []
   for (let run = 0; run < runs; run++) {
     progress.say(`${cell.name}, run ${run + 1} of ${runs}`)
-    ours.push(await runLink(cell, { seconds, pacing: 'auto', seed: run + 1 }))
+    ours.push(...(await tryLink(cell, { seconds, pacing: 'auto', seed: run + 1 }, progress)))
     if (options.always) {
-      const shorter = Math.min(seconds, LONGEST_ALWAYS)
-      always.push(await runLink(cell, { seconds: shorter, pacing: 'write', seed: run + 1 }))
+      const seldom = { seconds: Math.min(seconds, LONGEST_ALWAYS), seed: run + 1 }
+      always.push(...(await tryLink(cell, { ...seldom, pacing: 'write' }, progress)))
     }
     progress.advance(secondsOf(cell, options))
   }
-  const row = rowOf(cell, ours, always)
+  const row = { ...rowOf(cell, ours, always), failedRuns: runs - ours.length }
+  if (row.failedRuns > 0) row.verdict = `FAIL ${row.failedRuns} runs failed`
   progress.print(
     `${row.verdict.padEnd(14)} ${cell.name}: p50 ${row.p50Ratio.toFixed(2)} x, p99 ${row.p99Ratio.toFixed(2)} x floor, ${row.fps.toFixed(2)} fps (${(100 * (row.rateRatio ?? Number.NaN)).toFixed(1)} % of always-write)`,
   )
@@ -121,7 +123,7 @@ function rowOf(cell, ours, always) {
     alwaysFps,
     rateRatio: ratios.rateRatio,
     alwaysP50: always.length > 0 ? middle(always, ({ p50 }) => p50) : undefined,
-    frames: Math.min(...ours.map(({ viewers }) => viewers[0]?.frames ?? 0)),
+    frames: middle(ours, ({ frames }) => frames),
     drops: median(ours.map(({ down }) => down.dropped)),
     busy: Math.max(...ours.map(({ busy }) => busy)),
     runs: ours.map(brief),
@@ -150,7 +152,7 @@ function brief({ viewers, down, busy, load }) {
   return { ...viewers[0], down, busy, load }
 }
 
-/** @param {ReturnType<typeof rowOf>[]} rows @param {Options} options */
+/** @param {Row[]} rows @param {Options} options */
 function keep(rows, options) {
   const folder = new URL('results/', import.meta.url)
   mkdirSync(folder, { recursive: true })
@@ -163,7 +165,7 @@ function keep(rows, options) {
   if (complete && options.always) writeFileSync(new URL('links.md', folder), text)
 }
 
-/** @param {ReturnType<typeof rowOf>[]} rows @param {Options} options */
+/** @param {Row[]} rows @param {Options} options */
 function markdown(rows, options) {
   const { cpu, cores, system, node } = machine()
   const passed = rows.filter(({ verdict }) => verdict === 'PASS').length
@@ -178,7 +180,7 @@ A cell reads: rate, one-way delay, router queue in KiB, frame in KB (at 30 fps),
 ${markdownTable(rows.map(shown))}`
 }
 
-/** @param {ReturnType<typeof rowOf>} row */
+/** @param {Row} row */
 function shown(row) {
   const ms = (/** @type {number | undefined} */ value) => value?.toFixed(value < 100 ? 1 : 0) ?? ''
   return {

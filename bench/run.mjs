@@ -11,6 +11,14 @@ import { benchLinks } from './links.mjs'
 import { benchGate, benchReader, benchSplitter } from './parsers.mjs'
 import { benchPattern } from './pattern.mjs'
 import { machine } from './report.mjs'
+import {
+  benchDrop,
+  benchLinksCheck,
+  benchLoss,
+  benchNginx,
+  benchRise,
+  benchThree,
+} from './scenarios.mjs'
 
 /**
  * What may follow the names of the parts, for those that measure links.
@@ -36,7 +44,16 @@ const usual = {
 }
 
 /** @type {Record<string, (options: Options) => object[] | Promise<object[]>>} */
-const parts = { ...usual, links: benchLinks }
+const parts = {
+  ...usual,
+  'links-check': benchLinksCheck,
+  links: benchLinks,
+  drop: benchDrop,
+  rise: benchRise,
+  three: benchThree,
+  loss: benchLoss,
+  nginx: benchNginx,
+}
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,
