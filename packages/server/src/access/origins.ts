@@ -66,6 +66,19 @@ export class Origins {
     return asker.site !== 'cross-site' || asker.visits || this.knows(asker)
   }
 
+  /**
+   * Whether the page that asks may change something here: the own one, and those that the
+   * configuration names one by one. Programs may.
+   *
+   * @param own The authorities (`name:port`) under which this request reached the server.
+   */
+  acceptsChange({ site, origin, referrer }: Asker, own: readonly string[]): boolean {
+    if (site === 'same-origin') return true
+    const from = origin ?? referrer
+    if (from !== undefined) return isOwn(from, own) || this.names.includes(from)
+    return site === undefined || site === 'none'
+  }
+
   /** Headers that let the page that asks read the answer, if the configuration names it; none otherwise. */
   reading({ origin }: Asker): Record<string, string> {
     if (origin === undefined || !this.includes(origin)) return {}

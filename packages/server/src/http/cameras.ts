@@ -28,7 +28,8 @@ export function cameraRoutes(site: Site): Route[] {
       async answer({ request, base }) {
         // Where the user's own page has taken the first place, this is the way to ours.
         const taken = wantsPage(request) && (await site.own?.find('/index.html'))
-        const cameras = Array.from(site.cameras, (camera) => statusOf(camera, base))
+        const { viewers } = site
+        const cameras = Array.from(site.cameras, (camera) => statusOf(camera, { viewers, base }))
         const response = taken ? await showPage(site, 'index.html', request) : json({ cameras })
         response.headers.append('vary', 'Accept')
         return response
@@ -43,7 +44,8 @@ export function cameraRoutes(site: Site): Route[] {
         { status: 200, about: 'The camera.', type: 'application/json', schema: cameraStatusSchema },
       ],
       problems: ['NO_SUCH_CAMERA'],
-      answer: (visit) => json(statusOf(cameraOf(site, visit), visit.base)),
+      answer: (visit) =>
+        json(statusOf(cameraOf(site, visit), { viewers: site.viewers, base: visit.base })),
     }),
   ]
 }

@@ -17,13 +17,20 @@ export interface Access {
 /** Characters of a URL: far more than any real one needs. */
 const LONGEST = 4096
 
+/** Methods that change nothing. */
+const READING = ['GET', 'HEAD', 'OPTIONS']
+
 /** @throws {Problem} when a request must not be answered. */
 export function guard(visit: Visit, { hosts, origins }: Access): void {
   const { request } = visit
   const stranger = visit.hosts.find((host) => !hosts.accepts(host))
   if (stranger !== undefined) throw forbiddenHost(stranger)
   const asker = askerOf(request.headers)
-  if (!origins.accepts(asker, visit.hosts)) throw forbiddenOrigin(asker)
+  const reads = READING.includes(request.method)
+  const accepted = reads
+    ? origins.accepts(asker, visit.hosts)
+    : origins.acceptsChange(asker, visit.hosts)
+  if (!accepted) throw forbiddenOrigin(asker)
   if (request.url.length > LONGEST) {
     throw new Problem('URL_TOO_LONG', `Expected a URL of at most ${LONGEST} characters`)
   }

@@ -38,13 +38,20 @@ export function openApi(routes: readonly Route[], base: string): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: base || '/' }],
-    paths: Object.fromEntries(
-      routes.flatMap((one) =>
-        one.paths.map((path, at) => [path, { get: operation(one, path, at) }]),
-      ),
-    ),
+    paths: pathsOf(routes),
     components: { schemas: { Problem: schemaOf(problemSchema) } },
   }
+}
+
+/** Path -> method -> operation. */
+function pathsOf(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const one of routes) {
+    for (const [at, path] of one.paths.entries()) {
+      paths[path] = { ...paths[path], [one.method.toLowerCase()]: operation(one, path, at) }
+    }
+  }
+  return paths
 }
 
 function operation(one: Route, path: string, at: number): Json {

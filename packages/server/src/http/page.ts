@@ -68,7 +68,7 @@ function wall(site: Site, pictures: { readonly stream: Route; readonly snapshot:
 
 function viewer(site: Site): Route {
   return route({
-    id: 'getViewer',
+    id: 'getViewerPage',
     paths: ['/cameras/{name}/viewer'],
     summary: 'One camera, filling the window.',
     query: noQuery,
@@ -83,7 +83,7 @@ function viewer(site: Site): Route {
 
 function firstViewer(site: Site): Route {
   return route({
-    id: 'getFirstViewer',
+    id: 'getFirstViewerPage',
     paths: ['/viewer'],
     summary: "Leads to the first camera's viewer.",
     query: noQuery,

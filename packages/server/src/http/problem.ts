@@ -21,6 +21,8 @@ const statuses = {
   NOT_FOUND: 404,
   /** There is no camera of this name. */
   NO_SUCH_CAMERA: 404,
+  /** No viewer of this id watches. */
+  NO_SUCH_VIEWER: 404,
   /** The path exists, but not with this method. */
   METHOD_NOT_ALLOWED: 405,
   /** The request brings a body where none is taken. */

@@ -19,12 +19,17 @@ export interface Answer {
   readonly schema?: z.ZodType
 }
 
+/** What a route does: it tells, or it ends something. */
+export type Method = 'GET' | 'DELETE'
+
 /** How a route is declared. */
 export interface RouteInit<Query extends z.ZodObject> {
   /** A name for generated programs: `getSnapshot`. */
   readonly id: string
   /** Where it is, the proper path first, then the other ways to write it. `{name}` is a camera's name. */
   readonly paths: readonly string[]
+  /** @default 'GET' */
+  readonly method?: Method
   readonly summary: string
   /** Its parameters. */
   readonly query: Query
@@ -33,7 +38,7 @@ export interface RouteInit<Query extends z.ZodObject> {
   readonly answers: readonly Answer[]
   /** The problems it may answer with, beside those that every route may. @default none */
   readonly problems?: readonly ProblemCode[]
-  /** Answers `GET`, and `HEAD` too: there the body is left out. */
+  /** Answers its method; one of `GET` answers `HEAD` too, where the body is left out. */
   answer(visit: Visit, query: z.output<Query>): Response | Promise<Response>
 }
 
@@ -41,6 +46,7 @@ export interface RouteInit<Query extends z.ZodObject> {
 export interface Route {
   readonly id: string
   readonly paths: readonly string[]
+  readonly method: Method
   readonly summary: string
   readonly query: z.ZodObject
   readonly later: readonly string[]
@@ -55,7 +61,7 @@ export const noQuery: z.ZodObject = z.object({})
 
 /** Makes a route that checks its query before it answers. */
 export function route<Query extends z.ZodObject>(init: RouteInit<Query>): Route {
-  const { query, later = [], problems = [] } = init
+  const { query, method = 'GET', later = [], problems = [] } = init
   const answer = (visit: Visit): Response | Promise<Response> => {
     refuseLater(later, visit.url.searchParams)
     return init.answer(visit, readQuery(query, visit.url.searchParams))
@@ -63,7 +69,7 @@ export function route<Query extends z.ZodObject>(init: RouteInit<Query>): Route 
   const checks: ProblemCode[] = []
   if (Object.keys(query.shape).length > 0) checks.push('INVALID_PARAMETER')
   if (later.length > 0) checks.push('NOT_IMPLEMENTED')
-  return { ...init, later, problems: [...checks, ...problems], answer }
+  return { ...init, method, later, problems: [...checks, ...problems], answer }
 }
 
 /** A JSON answer that nobody keeps. */

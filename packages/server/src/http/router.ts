@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
 import { type Route, redirect } from './route.ts'
@@ -14,8 +14,6 @@ import type { Visit } from './visit.ts'
 interface Env {
   Bindings: Visit
 }
-
-const METHODS = 'GET, HEAD, OPTIONS'
 
 /** Makes the function that answers visits. @param guard Throws a {@link Problem} for those who must not come in. */
 export function routerOf(
@@ -29,35 +27,50 @@ export function routerOf(
     if (env.path === '') return slashed(env)
     return next()
   })
-  for (const route of routesOf(site)) {
-    for (const path of route.paths) add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), route)
+  for (const [path, routes] of byPath(routesOf(site))) {
+    add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), routes)
   }
   hono.notFound(async ({ env }) => (await ownFile(site, env)) ?? notFound(env).response())
   hono.onError((error, { env }) => refusal(site, error, env))
   return (visit) => hono.fetch(visit.request, visit)
 }
 
-function add(hono: Hono<Env>, path: string, route: Route): void {
-  hono.get(path, (context) => route.answer({ ...context.env, params: context.req.param() }))
-  hono.options(path, options)
+/** Path -> the routes there, one for each method. */
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>()
+  for (const route of routes) {
+    for (const path of route.paths) paths.set(path, [...(paths.get(path) ?? []), route])
+  }
+  return paths
+}
+
+function add(hono: Hono<Env>, path: string, routes: readonly Route[]): void {
+  for (const route of routes) {
+    hono.on(route.method, path, (context) =>
+      route.answer({ ...context.env, params: context.req.param() }),
+    )
+  }
+  const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  const allow = [...methods, 'OPTIONS'].join(', ')
+  hono.options(path, ({ env }) => options(env, allow))
   hono.all(path, ({ env }) => {
-    const detail = `Expected ${METHODS}, got ${env.request.method}`
-    throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow: METHODS } })
+    const detail = `Expected ${allow}, got ${env.request.method}`
+    throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow } })
   })
 }
 
 /** What may be done here; asked by browsers before a page of a named origin sends unusual headers. */
-function options({ env }: Context<Env>): Response {
-  const { headers } = env.request
+function options({ request }: Visit, allow: string): Response {
+  const { headers } = request
   const asks = headers.has('access-control-request-method')
   const local = headers.has('access-control-request-private-network')
   return new Response(null, {
     status: 204,
     headers: {
-      allow: METHODS,
+      allow,
       // Without the Allow-Origin of a named origin these open nothing.
       ...(asks && {
-        'access-control-allow-methods': METHODS,
+        'access-control-allow-methods': allow,
         'access-control-allow-headers': '*',
         'access-control-max-age': '600',
       }),

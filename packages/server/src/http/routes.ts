@@ -11,6 +11,7 @@ import type { Route } from './route.ts'
 import type { Site } from './site.ts'
 import { snapshotRoute } from './snapshot.ts'
 import { streamRoute } from './stream.ts'
+import { viewerRoutes } from './viewer-routes.ts'
 
 /** Every route of a server. */
 export function routesOf(site: Site): readonly Route[] {
@@ -21,6 +22,7 @@ export function routesOf(site: Site): readonly Route[] {
     ...cameraRoutes(site),
     stream,
     snapshot,
+    ...viewerRoutes(site),
     healthRoute(),
   ]
   // The document describes itself too.

@@ -5,7 +5,8 @@
  */
 
 import { z } from 'zod'
-import type { Camera, CameraState, Part } from 'zoetrope'
+import type { AgeSummary, Camera, CameraState, Part } from 'zoetrope'
+import type { Viewers } from './viewers.ts'
 
 /** The newest frame of a camera. */
 export interface NewestFrame {
@@ -28,11 +29,40 @@ export interface CameraStatus {
   readonly rate: number
   readonly bytesPerSecond: number
   readonly viewers: number
+  readonly watched: Watched
   readonly published: number
   readonly rejected: number
   readonly newest: NewestFrame | null
-  readonly links: Readonly<Record<'self' | 'stream' | 'snapshot' | 'viewer', string>>
+  readonly links: Readonly<Record<'self' | 'stream' | 'snapshot' | 'viewer' | 'viewers', string>>
 }
+
+/** What all viewers of a camera got, those that left and those that watch. */
+export interface Watched {
+  readonly joined: number
+  readonly sent: number
+  readonly skipped: number
+  readonly dropped: number
+  readonly bytes: number
+  readonly age: AgeSummary | null
+}
+
+/** How old frames were when they had arrived. */
+export const ageSchema: z.ZodType<AgeSummary | null> = z
+  .object({
+    p50: z.number().describe('Half of the sampled frames were not older.'),
+    p99: z.number().describe('Of 100 sampled frames 99 were not older.'),
+  })
+  .nullable()
+  .describe('Milliseconds from capture to the last byte at the viewer; null if unknown.')
+
+const watched = z.object({
+  joined: z.int().describe('How many came.'),
+  sent: z.int().describe('Frames sent to all of them.'),
+  skipped: z.int().describe('Frames that they did not wish to see (fps, every).'),
+  dropped: z.int().describe('Frames left out: a link was busy, or they were too old.'),
+  bytes: z.int().describe('Bytes sent to all of them.'),
+  age: ageSchema,
+})
 
 const newestFrame = z.object({
   epoch: z
@@ -57,6 +87,7 @@ export const cameraStatusSchema: z.ZodType<CameraStatus> = z
     rate: z.number().describe('Frames per second over the last 5 s.'),
     bytesPerSecond: z.int().describe('JPEG bytes per second over the last 5 s.'),
     viewers: z.int().describe('How many watch at present.'),
+    watched: watched.describe('What all viewers got since the start, also those that left.'),
     published: z.int().describe('Frames shown since the start.'),
     rejected: z.int().describe('Frames of the source that were no whole JPEG.'),
     newest: newestFrame.nullable().describe('The newest frame; null before the first.'),
@@ -65,12 +96,17 @@ export const cameraStatusSchema: z.ZodType<CameraStatus> = z
       stream: z.string(),
       snapshot: z.string(),
       viewer: z.string(),
+      viewers: z.string(),
     }),
   })
   .meta({ title: 'Camera' })
 
-/** Describes a camera as it is now. @param base What links begin with. */
-export function statusOf(camera: Camera, base: string): CameraStatus {
+/** Describes a camera as it is now. */
+export function statusOf(
+  camera: Camera,
+  /** Who watches; and what links begin with. */
+  { viewers, base }: { readonly viewers: Viewers; readonly base: string },
+): CameraStatus {
   const { broadcast, name } = camera
   const { newest } = broadcast
   return {
@@ -84,10 +120,11 @@ export function statusOf(camera: Camera, base: string): CameraStatus {
     rate: Math.round(broadcast.rate * 100) / 100,
     bytesPerSecond: Math.round(broadcast.bytesPerSecond),
     viewers: camera.viewers,
+    watched: watchedOf(camera, viewers),
     published: broadcast.published,
     rejected: camera.rejected,
     newest: newest ? newestOf(newest) : null,
-    links: linksOf(`${base}/cameras/${name}`),
+    links: linksOf(base, name),
   }
 }
 
@@ -96,11 +133,18 @@ function newestOf({ epoch, index, capturedAt, jpeg }: Part): NewestFrame {
   return { epoch, index, capturedAt: Math.round(capturedAt), age, bytes: jpeg.length }
 }
 
-function linksOf(self: string): CameraStatus['links'] {
+function watchedOf(camera: Camera, viewers: Viewers): Watched {
+  const { joined, sent, skipped, dropped, bytes } = viewers.totals(camera)
+  return { joined, sent, skipped, dropped, bytes, age: viewers.ages(camera).summary }
+}
+
+function linksOf(base: string, name: string): CameraStatus['links'] {
+  const self = `${base}/cameras/${name}`
   return {
     self,
     stream: `${self}/stream`,
     snapshot: `${self}/snapshot.jpg`,
     viewer: `${self}/viewer`,
+    viewers: `${base}/viewers?camera=${name}`,
   }
 }

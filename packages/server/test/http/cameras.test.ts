@@ -28,6 +28,7 @@ test('an idle camera has nothing to tell yet, and is not started by the question
     rate: 0,
     bytesPerSecond: 0,
     viewers: 0,
+    watched: { joined: 0, sent: 0, skipped: 0, dropped: 0, bytes: 0, age: null },
     published: 0,
     rejected: 0,
     newest: null,
@@ -36,6 +37,7 @@ test('an idle camera has nothing to tell yet, and is not started by the question
       stream: '/cameras/desk/stream',
       snapshot: '/cameras/desk/snapshot.jpg',
       viewer: '/cameras/desk/viewer',
+      viewers: '/viewers?camera=desk',
     },
   })
   expect(feed.opened).toBe(0)
