@@ -59,6 +59,12 @@ describe('zoetrope without a source', () => {
     },
   )
 
+  test.each(['::1', '[::1]'])('on %s says an address that a browser takes', async (host) => {
+    const url = await start(['--host', host, '--port', '0']).url()
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+\/$/)
+    expect(isJpeg(await picture(`${url}snapshot.jpg`))).toBe(true)
+  })
+
   test('a second signal ends it at once', async () => {
     // It takes a second until a program that does not want to end is made to.
     const still = await file('a.jpg', tinyJpeg())

@@ -1,14 +1,17 @@
 /** What holds on every way by which a server can be reached. @module */
 import { describe, expect, test } from 'vitest'
 import { type Camera, Cameras } from 'zoetrope'
+import { kernel } from '../../../zoetrope/src/node/kernel.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
-import { camera, Feed } from './makers.ts'
+import { camera, diary, type Entry, Feed } from './makers.ts'
 import { type Reached, type Way, ways } from './ways.ts'
 import { dissect, indices, viewers } from './wires.ts'
 
 const LARGE = 12_000_000
 
 interface Stage extends Reached {
+  /** Waits for an entry of the log. */
+  readonly told: (text: string) => Promise<Entry>
   readonly desk: Camera
   readonly feed: Feed
 }
@@ -17,7 +20,9 @@ interface Stage extends Reached {
 async function stage(way: Way): Promise<Stage> {
   const feed = new Feed(tinyJpeg({ shade: 0 }))
   const desk = camera('desk', feed)
-  return { ...(await way({ cameras: new Cameras([desk]), shutdownTimeout: 15_000 })), desk, feed }
+  const { log, comes: told } = diary()
+  const reached = await way({ cameras: new Cameras([desk]), shutdownTimeout: 15_000, log })
+  return { ...reached, desk, feed, told }
 }
 
 /** The JPEGs of a stream's body, by the lengths in its headers. */
@@ -33,8 +38,8 @@ function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
 }
 
-describe.each(ways)('over %s', (_name, way) => {
-  test('a stream is pictures that change, byte for byte, straight to the socket', async () => {
+describe.each(ways)('over %s', (_name, way, { transport, isTcp }) => {
+  test('a stream is pictures that change, byte for byte', async () => {
     const { ask, feed, desk } = await stage(way)
     const viewer = ask('/stream')
     const shown = [tinyJpeg({ shade: 0 })]
@@ -47,14 +52,19 @@ describe.each(ways)('over %s', (_name, way) => {
     }
     const { head, body } = dissect(viewer.received)
     expect(head[0]).toBe('HTTP/1.1 200 OK')
-    // By these two the way of the sockets is told from that of a response's body: the one writes
-    // this header in small letters, the other has chunks, or lets Node write a Connection of its own.
     expect(head).toContain('connection: close')
     expect(head.join('\n')).not.toMatch(/transfer-encoding|content-length/i)
     expect(body.startsWith('--frame\r\nContent-Type: image/jpeg\r\n')).toBe(true)
     expect(pictures(body)).toEqual(shown.map(text))
     expect(indices(body)).toEqual([0, 1, 2, 3, 4])
     expect(desk.viewers).toBe(1)
+  })
+
+  test('frames go straight to the socket, by the best pacing there is for it', async () => {
+    const { ask, told } = await stage(way)
+    await ask('/stream').parts(1)
+    const pacing = isTcp && kernel() ? 'queue' : 'write'
+    expect((await told('viewer joined')).facts).toMatchObject({ transport, pacing })
   })
 
   test('what is no stream has its length and ends, and has no chunks', async () => {

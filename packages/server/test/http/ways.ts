@@ -21,16 +21,25 @@ export interface Reached {
 /** Starts a server that is reached in one certain way. */
 export type Way = (options: Partial<ServeOptions>) => Promise<Reached>
 
+/** What frames leave by, and whether it ends in a TCP connection, of which the kernel can tell more. */
+export interface Exit {
+  readonly transport: 'tcp' | 'tls' | 'unix'
+  readonly isTcp: boolean
+}
+
+const TCP: Exit = { transport: 'tcp', isTcp: true }
+const TLS: Exit = { transport: 'tls', isTcp: true }
+
 /** Every way there is. */
-export const ways: readonly (readonly [name: string, way: Way])[] = [
-  ['plain HTTP', at('127.0.0.1', 'HTTP/1.1')],
-  ['IPv6', at('::1', 'HTTP/1.1')],
-  ['HTTP/1.0', at('127.0.0.1', 'HTTP/1.0')],
-  ['TLS 1.3', overTls('TLSv1.3', 'HTTP/1.1')],
-  ['TLS 1.2', overTls('TLSv1.2', 'HTTP/1.1')],
-  ['HTTP/1.0 over TLS', overTls('TLSv1.3', 'HTTP/1.0')],
-  ['a Unix socket', overUnixSocket],
-  ['TLS over a Unix socket', overBoth],
+export const ways: readonly (readonly [name: string, way: Way, exit: Exit])[] = [
+  ['plain HTTP', at('127.0.0.1', 'HTTP/1.1'), TCP],
+  ['IPv6', at('::1', 'HTTP/1.1'), TCP],
+  ['HTTP/1.0', at('127.0.0.1', 'HTTP/1.0'), TCP],
+  ['TLS 1.3', overTls('TLSv1.3', 'HTTP/1.1'), TLS],
+  ['TLS 1.2', overTls('TLSv1.2', 'HTTP/1.1'), TLS],
+  ['HTTP/1.0 over TLS', overTls('TLSv1.3', 'HTTP/1.0'), TLS],
+  ['a Unix socket', overUnixSocket, { transport: 'unix', isTcp: false }],
+  ['TLS over a Unix socket', overBoth, { transport: 'tls', isTcp: false }],
 ]
 
 function at(host: string, version: string): Way {
