@@ -13,7 +13,7 @@ import { defaultFraming, type Framing } from './framing.ts'
 import { quietOf } from './quiet.ts'
 import { Repeat } from './repeat.ts'
 import { broadcastOf, type Watched } from './watched.ts'
-import { Wish, type WishOptions } from './wish.ts'
+import { type Candidate, Wish, type WishOptions } from './wish.ts'
 
 /** What a viewer wishes, and who wants to know of it. */
 export interface ViewerOptions extends WishOptions {
@@ -113,7 +113,7 @@ export class Viewer {
       this.#dropped += 1
       return undefined
     }
-    this.#wish?.take(this.#cursor.arrival ?? now, this.#cursor.position)
+    this.#wish?.take(this.#candidate(now))
     this.#repeat?.sent(this.#cursor.position, now)
     this.sent += 1
     return part
@@ -135,6 +135,16 @@ export class Viewer {
     return () => {
       for (const cancel of cancels) cancel()
     }
+  }
+
+  /**
+   * Wishes something else from now on; its place and its counts stay. Only for a viewer that was made
+   * with a wish.
+   *
+   * @throws {RangeError} when a wish is not a positive number.
+   */
+  change(wish: WishOptions): void {
+    this.#wish = new Wish(wish)
   }
 
   /** Told by the connection that it is in. */
@@ -159,8 +169,12 @@ export class Viewer {
     const part = this.#cursor.newest
     if (!part) return Number.POSITIVE_INFINITY
     if (!this.#wish || this.#broadcast.closed) return 0
+    return this.#wish.wait(this.#candidate(now), now)
+  }
+
+  #candidate(now: number): Candidate {
     const { position, arrival = now } = this.#cursor
-    return this.#wish.wait({ arrival, position, interval: this.#broadcast.interval }, now)
+    return { arrival, position, interval: this.#broadcast.interval }
   }
 
   #again(repeat: Repeat, now: number): Part | undefined {

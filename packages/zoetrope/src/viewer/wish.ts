@@ -52,8 +52,7 @@ export class Wish {
   /** Milliseconds until the frame is wanted: 0 now, `Infinity` never. */
   wait({ arrival, position, interval }: Candidate, now: number): number {
     if (position < this.#from) return Number.POSITIVE_INFINITY
-    // A source that is slower than the cap, or was until now, must not take several lines at once.
-    const gap = Math.min(interval, this.#step)
+    const gap = this.#gap(interval)
     if (arrival >= this.#line - gap / 2) return 0
     // A better one is expected until then.
     return Math.max(0, this.#line + gap - now)
@@ -64,12 +63,19 @@ export class Wish {
     return now - moment > this.#maxAge
   }
 
-  /** Notes that the frame at `position` was taken. */
-  take(arrival: number, position: number): void {
+  /** Notes that a frame was taken. */
+  take({ arrival, position, interval }: Candidate): void {
     this.#from = position + this.#every
-    // After a gap the grid begins anew, or two frames would follow each other closely.
-    const isLate = arrival > this.#line + this.#step / 2
-    this.#line = (isLate ? arrival : this.#line) + this.#step
+    // After a pause the grid begins anew, or two frames would follow each other closely. One that
+    // is only a little late leaves it where it is: or a source that trembles would lose frames.
+    const isLate = arrival > this.#line + this.#step
+    const lag = isLate ? 0 : Math.min(this.#gap(interval), this.#step / 2)
+    this.#line = Math.max(this.#line, arrival - lag) + this.#step
+  }
+
+  /** A source that is slower than the cap, or was until now, must not take several lines at once. */
+  #gap(interval: number): number {
+    return Math.min(interval, this.#step)
   }
 }
 
