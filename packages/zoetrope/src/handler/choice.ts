@@ -34,10 +34,11 @@ export function chooseFraming(headers: Headers, wish: FramingWish = {}): Framing
   })
 }
 
-function usualFor(headers: Headers, { extraHeaders, zeroData }: FramingWish): FramingWish {
-  const usual = zeroData ? {} : framingToPaint(headers)
+function usualFor(headers: Headers, { early, extraHeaders, zeroData }: FramingWish): FramingWish {
+  if (zeroData) return {}
+  const usual = framingToPaint(headers)
   // Early headers leave no room for others, and those were asked for.
-  return extraHeaders && usual.early ? { repeats: true } : usual
+  return extraHeaders && !early && usual.early ? { repeats: true } : usual
 }
 
 /** What the engine needs to paint each frame when it comes; nothing for readers and players. */

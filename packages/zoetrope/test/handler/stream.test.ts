@@ -4,6 +4,7 @@ import { Camera } from '../../src/camera/camera.ts'
 import { streamResponse } from '../../src/handler/stream.ts'
 import { deliveryOf } from '../../src/viewer/delivery.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
+import { chromiumPaints } from './requests.ts'
 
 const request = (method = 'GET'): Request => new Request('http://x/stream', { method })
 const idle = { async *open(): AsyncGenerator<Uint8Array<ArrayBuffer>> {} }
@@ -108,4 +109,46 @@ test('reads that wait side by side get a frame each', async () => {
     Number(/X-Frame-Index: (\d+)/.exec(new TextDecoder().decode(value))?.[1]),
   )
   expect(indices).toEqual(frames.map(({ index }) => index))
+})
+
+test('the layout follows the request’s headers', async () => {
+  const broadcast = new Broadcast()
+  broadcast.publish(tinyJpeg())
+  const headers = chromiumPaints['Chromium’s <img>'] ?? {}
+  const { body } = streamResponse(broadcast, new Request('http://x/stream', { headers }))
+  const reader = (body ?? new ReadableStream()).getReader()
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe(
+    '--frame\r\nContent-Type: image/jpeg\r\n\r\n',
+  )
+  expect((await reader.read()).value).toBe(broadcast.newest?.early)
+  await reader.cancel()
+})
+
+test('the options go before the headers, and the viewer knows its framing', async () => {
+  const names: string[] = []
+  const headers = chromiumPaints['Chromium’s <img>'] ?? {}
+  for (const framing of [undefined, { early: false }, { repeats: true }]) {
+    const { body } = streamResponse(new Broadcast(), new Request('http://x/stream', { headers }), {
+      framing,
+      onJoin: (viewer) => names.push(viewer.framing.name),
+    })
+    const reader = (body ?? new ReadableStream()).getReader()
+    await reader.read()
+    await reader.cancel()
+  }
+  expect(names).toEqual(['early', 'default', 'early+repeat'])
+})
+
+test('as octets it is the default layout under another name, whoever asks', async () => {
+  const broadcast = new Broadcast()
+  broadcast.publish(tinyJpeg())
+  const headers = chromiumPaints['Chromium’s window'] ?? {}
+  const response = streamResponse(broadcast, new Request('http://x/', { headers }), {
+    type: 'octet',
+  })
+  expect(response.headers.get('content-type')).toBe('application/octet-stream')
+  const reader = (response.body ?? new ReadableStream()).getReader()
+  await reader.read()
+  expect((await reader.read()).value).toBe(broadcast.newest?.bytes)
+  await reader.cancel()
 })
