@@ -1,129 +1,112 @@
 /**
  * What one delivered frame costs the server, as a ratio to a C program that does nothing but
- * `send()`, both measured in turn in one run: these machines are noisy, ratios are not.
+ * `send()`, both measured in turn in one run: these machines are noisy, ratios are not. And how long
+ * a frame takes from its capture to a viewer on the same machine.
  *
  * @module
  */
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { freePort, residentBytes, start, startZoetrope } from './server.mjs'
-import { compiled, MISSING, median } from './tools.mjs'
+import { costOf, lostPercent, watchTogether } from './crowd.mjs'
+import { freePort, pacingCanBeChosen, start, startZoetrope } from './server.mjs'
+import { median, noPrograms, own } from './tools.mjs'
 
-const run = promisify(execFile)
-const PATTERN = 'pattern:?size=640x480&fps=30&bytes=47000'
+/** @typedef {import('./crowd.mjs').Crowd} Crowd */
+
+const BYTES = 47_000
+const PATTERN = `pattern:?size=640x480&fps=30&bytes=${BYTES}`
+const TARGETS = { timesFloor: 1.5, p50: 1, p99: 5 }
 
 /**
- * @param {{ viewers?: number, rounds?: number, seconds?: number }} options
+ * @param {{ viewers?: number, runs?: number | undefined, seconds?: number | undefined }} options
  * @returns {Promise<object[]>} rows for the table
  */
-export async function benchFanout({ viewers = 200, rounds = 5, seconds = 6 } = {}) {
-  const loadgen = compiled('loadgen')
-  const floor = compiled('floor')
-  if (!loadgen || !floor) return [{ name: 'fan-out', skipped: MISSING }]
-  const frames = await writeFrames(40)
-  try {
-    return await compare({ loadgen, floor, frames, viewers, rounds, seconds })
-  } finally {
-    rmSync(frames, { recursive: true })
+export async function benchFanout({ viewers = 500, runs = 5, seconds = 6 } = {}) {
+  const reason = noPrograms()
+  if (reason) return [{ name: 'fan-out', skipped: reason }]
+  /** @type {{ floor: Crowd, ours: Crowd, write?: Crowd }[]} */
+  const rounds = []
+  for (let round = 0; round < runs; round++) {
+    const floor = await floorOf({ viewers, seconds })
+    const ours = await zoetrope([], { viewers, seconds })
+    if (!pacingCanBeChosen()) rounds.push({ floor, ours })
+    else
+      rounds.push({
+        floor,
+        ours,
+        write: await zoetrope(['--pacing', 'write'], { viewers, seconds }),
+      })
   }
-}
-
-/**
- * What loadgen prints of one run.
- *
- * @typedef {{ server_us_per_frame: number, fps_p50: number, fps_total: number, seconds: number,
- *   gaps: number, lat_ms: { p50: number, p99: number } }} Load
- */
-
-/** @param {{ loadgen: string, floor: string, frames: string, viewers: number, rounds: number, seconds: number }} setup */
-async function compare({ loadgen, floor, frames, viewers, rounds, seconds }) {
-  const args = ['-n', `${viewers}`, '-t', `${seconds}`]
-  /** @type {{ low: Load, ours: Load }[]} */
-  const pairs = []
-  for (let round = 0; round < rounds; round++) {
-    const port = await freePort()
-    const bare = await start(floor, [`${port}`, '30', frames], port)
-    const low = await load(loadgen, bare, args, '/').finally(bare.stop)
-    const server = await startZoetrope([PATTERN])
-    pairs.push({ low, ours: await load(loadgen, server, args).finally(server.stop) })
-  }
-  const ratios = pairs.map(({ low, ours }) => ours.server_us_per_frame / low.server_us_per_frame)
-  const floors = pairs.map(({ low }) => low)
-  const all = pairs.map(({ ours }) => ours)
+  const ratios = rounds.map(({ floor, ours }) => costOf(ours) / costOf(floor))
+  const writes = rounds.flatMap(({ floor, write }) => (write ? [{ floor, write }] : []))
+  const unpaced = writes.map(({ floor, write }) => costOf(write) / costOf(floor))
+  const paced = median(ratios)
   return [
-    summary(`floor.c, ${viewers} viewers`, floors),
-    { ...summary(`zoetrope, ${viewers} viewers`, all), timesFloor: median(ratios), ratios },
+    summary(
+      `floor.c, ${viewers} viewers`,
+      rounds.map(({ floor }) => floor),
+    ),
+    {
+      ...summary(
+        `zoetrope, ${viewers} viewers`,
+        rounds.map(({ ours }) => ours),
+      ),
+      timesFloor: paced,
+      verdict: paced <= TARGETS.timesFloor ? 'PASS' : 'FAIL',
+      ratios,
+    },
+    {
+      ...summary(
+        'the same, --pacing write',
+        writes.map(({ write }) => write),
+      ),
+      timesFloor: median(unpaced),
+      ratios: unpaced,
+    },
   ]
 }
 
 /**
- * 300 viewers that read nothing beside 50 that read: the readers lose nothing, the process stays small.
+ * From the frame's capture to its last byte at one of ten viewers.
  *
+ * @param {{ viewers?: number, runs?: number | undefined, seconds?: number | undefined }} options
  * @returns {Promise<object[]>}
  */
-export async function benchStalled({ readers = 50, stalled = 300, seconds = 8 } = {}) {
-  const loadgen = compiled('loadgen')
-  if (!loadgen) return [{ name: 'stalled viewers', skipped: MISSING }]
-  const server = await startZoetrope([PATTERN])
-  try {
-    const alone = await load(loadgen, server, ['-n', `${readers}`, '-t', `${seconds}`])
-    const before = residentBytes(server.pid)
-    // The kernel takes some ten megabytes for each before it counts as stalled, and is short of
-    // memory until then: floor.c loses frames in those seconds too.
-    const crowd = ['-n', `${readers}`, '-s', `${stalled}`, '-w', '20', '-t', `${seconds}`]
-    const loading = load(loadgen, server, crowd)
-    const sizes = [before]
-    const watch = setInterval(() => sizes.push(residentBytes(server.pid)), 250)
-    const beside = await loading.finally(() => clearInterval(watch))
-    const grown = (/** @type {number | undefined} */ size) => ((size ?? before) - before) / 1e6
-    const memory = { grownMB: grown(sizes.at(-1)), peakMB: grown(Math.max(...sizes)) }
-    return [
-      summary(`${readers} readers alone`, [alone]),
-      { ...summary(`${readers} readers beside ${stalled} stalled`, [beside]), ...memory },
-    ]
-  } finally {
-    await server.stop()
+export async function benchLatency({ viewers = 10, runs = 3, seconds = 8 } = {}) {
+  const reason = noPrograms()
+  if (reason) return [{ name: 'latency', skipped: reason }]
+  /** @type {Crowd[]} */
+  const crowds = []
+  for (let round = 0; round < runs; round++) {
+    crowds.push(await zoetrope([], { viewers, seconds, first: true }))
   }
+  const row = summary(`capture to viewer, ${viewers} viewers`, crowds)
+  const passed = row.p50ms <= TARGETS.p50 && row.p99ms <= TARGETS.p99
+  return [{ ...row, verdict: passed ? 'PASS' : 'FAIL' }]
 }
 
-/**
- * @param {string} loadgen
- * @param {{ pid: number, url: string }} server
- * @param {string[]} args
- * @returns {Promise<Load>}
- */
-async function load(loadgen, { pid, url }, args, path = '/stream') {
-  const { stdout } = await run(loadgen, ['-p', `${pid}`, '-w', '2', ...args, `${url}${path}`])
-  return JSON.parse(stdout)
+/** @typedef {{ viewers: number, seconds: number, first?: boolean }} Plan */
+
+/** @param {Plan} plan */
+async function floorOf(plan) {
+  const port = await freePort()
+  const server = await start(own('floor'), [`${port}`, '30', `${BYTES}`], port)
+  return watchTogether(server, plan).finally(server.stop)
 }
 
-/** @param {string} name @param {Load[]} rows */
-function summary(name, rows) {
-  const of = (/** @type {(row: Load) => number} */ pick) => median(rows.map(pick))
+/** @param {string[]} settings @param {Plan} plan */
+async function zoetrope(settings, plan) {
+  const server = await startZoetrope([PATTERN, ...settings])
+  return watchTogether(server, plan).finally(server.stop)
+}
+
+/** @param {string} name @param {Crowd[]} crowds */
+function summary(name, crowds) {
+  const of = (/** @type {(crowd: Crowd) => number} */ pick) => median(crowds.map(pick))
   return {
     name,
-    usPerFrame: of((row) => row.server_us_per_frame),
-    fps: of((row) => row.fps_p50),
-    gapsPercent: of((row) => (100 * row.gaps) / (row.fps_total * row.seconds + row.gaps)),
-    p50ms: of((row) => row.lat_ms.p50),
-    p99ms: of((row) => row.lat_ms.p99),
+    usPerFrame: of(costOf),
+    fps: of((crowd) => crowd.rateP50),
+    lostPercent: of(lostPercent),
+    p50ms: of((crowd) => crowd.p50),
+    p99ms: of((crowd) => crowd.p99),
   }
-}
-
-/** Frames of the pattern as files, for floor.c. @param {number} count @returns {Promise<string>} */
-async function writeFrames(count) {
-  const { openSource } = await import('../packages/zoetrope/dist/node/index.js')
-  const folder = mkdtempSync(join(tmpdir(), 'zoetrope-frames-'))
-  const source = await openSource(PATTERN)
-  let n = 0
-  for await (const captured of source.open(new AbortController().signal)) {
-    const jpeg = 'jpeg' in captured ? captured.jpeg : captured
-    writeFileSync(join(folder, `${String(n).padStart(3, '0')}.jpg`), jpeg)
-    n += 1
-    if (n === count) break
-  }
-  return folder
 }

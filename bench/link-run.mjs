@@ -3,19 +3,16 @@
  *
  * @module
  */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { FPS } from './cells.mjs'
+import { command, pacingCanBeChosen } from './server.mjs'
 import { own } from './tools.mjs'
 
 const run = promisify(execFile)
-const thisTree = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
-/** The command to measure: another build's, where ZOETROPE_COMMAND names one. */
-const command = process.env['ZOETROPE_COMMAND'] ?? thisTree
 const PORT = 8080
 
 /** @typedef {import('./cells.mjs').Cell} Cell */
@@ -108,15 +105,6 @@ export async function tryLink(cell, options, progress) {
   }
 }
 
-/** @type {boolean | undefined} */
-let choice
-
-/** Whether the command knows more than one pacing. @returns {boolean} */
-export function pacingCanBeChosen() {
-  choice ??= spawnSync(process.execPath, [command, 'help', 'serve']).stdout.includes('--pacing')
-  return choice
-}
-
 /**
  * @param {Cell} cell
  * @param {{ changes?: string[], seed?: number }} options
@@ -148,7 +136,7 @@ function serverCommand(cell, pacing) {
  */
 function viewerCommand({ seconds, viewers = 1, receiveBuffer = 0 }, frames) {
   return [
-    ...[own('viewer'), '-n', `${viewers}`, '-t', `${seconds}`, '-b', `${receiveBuffer}`],
+    ...[own('viewer'), '-f', '-n', `${viewers}`, '-t', `${seconds}`, '-b', `${receiveBuffer}`],
     ...['-o', frames, `http://10.99.0.1:${PORT}/stream`],
   ]
 }

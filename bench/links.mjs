@@ -7,9 +7,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { cell, floorOf, grid, possibleRate, randomCells, setA } from './cells.mjs'
-import { pacingCanBeChosen, tryLink } from './link-run.mjs'
+import { tryLink } from './link-run.mjs'
 import { Progress } from './progress.mjs'
 import { machine, markdownTable } from './report.mjs'
+import { pacingCanBeChosen } from './server.mjs'
 import { median, noLinks } from './tools.mjs'
 
 /** @typedef {import('./cells.mjs').Cell} Cell */

@@ -6,7 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { benchFanout, benchStalled } from './fanout.mjs'
+import { benchFanout, benchLatency } from './fanout.mjs'
 import { benchLinks } from './links.mjs'
 import { benchGate, benchReader, benchSplitter } from './parsers.mjs'
 import { benchPattern } from './pattern.mjs'
@@ -19,6 +19,7 @@ import {
   benchRise,
   benchThree,
 } from './scenarios.mjs'
+import { benchCrowd, benchStalled } from './stalled.mjs'
 
 /**
  * What may follow the names of the parts, for those that measure links.
@@ -39,8 +40,10 @@ const usual = {
   splitter: () => benchSplitter(),
   gate: () => benchGate(),
   pattern: () => benchPattern(),
-  fanout: () => benchFanout(),
-  stalled: () => benchStalled(),
+  fanout: benchFanout,
+  latency: benchLatency,
+  stalled: benchStalled,
+  crowd: benchCrowd,
 }
 
 /** @type {Record<string, (options: Options) => object[] | Promise<object[]>>} */

@@ -3,13 +3,23 @@
  *
  * @module
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-const command = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
+const thisTree = fileURLToPath(new URL('../packages/server/bin/zoetrope.js', import.meta.url))
+/** The command to measure: another build's, where ZOETROPE_COMMAND names one. */
+export const command = process.env['ZOETROPE_COMMAND'] ?? thisTree
+/** @type {boolean | undefined} */
+let choice
+
+/** Whether the command knows more than one pacing. @returns {boolean} */
+export function pacingCanBeChosen() {
+  choice ??= spawnSync(process.execPath, [command, 'help', 'serve']).stdout.includes('--pacing')
+  return choice
+}
 
 /** Starts `zoetrope serve` with these arguments on a free port. @param {string[]} args */
 export async function startZoetrope(args) {
