@@ -49,6 +49,18 @@ export function shortText({
     .meta({ description: about })
 }
 
+/** An optional yes or no, as uStreamer reads one: all that begins with 1 is a yes. */
+export function flag(about: string): z.ZodType<boolean | undefined> {
+  const error = '1 or 0, true or false, yes or no'
+  return z
+    .string()
+    .regex(/^([01].*|true|false|yes|no)$/i, { error })
+    .transform((text) => /^[1ty]/i.test(text))
+    .pipe(z.boolean())
+    .optional()
+    .meta({ description: `${about} Expects ${error}.` })
+}
+
 /** An optional word out of a list. */
 export function oneOf<Word extends string>(
   words: readonly Word[],

@@ -5,8 +5,8 @@
  */
 
 import { z } from 'zod'
-import { type Camera, STREAM_TYPE, streamResponse } from 'zoetrope'
-import { decimal, shortText, wholeNumber } from './parameter.ts'
+import { type Camera, STREAM_TYPE, type StreamOptions, streamResponse } from 'zoetrope'
+import { decimal, flag, oneOf, shortText, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
@@ -29,13 +29,18 @@ const query = z.object({
     unit: 'milliseconds',
     about: 'A frame that was captured longer ago is left out.',
   }),
+  type: oneOf(
+    ['multipart', 'octet'],
+    'What the body is called; octet is application/octet-stream, for fetch() in WebKit.',
+  ),
+  // uStreamer's names. Without them the server chooses by who asks.
+  advance_headers: flag('Sends the header block of the next part with each frame.'),
+  dual_final_frames: flag('Sends the last frame once more when no other follows.'),
+  extra_headers: flag('Adds X-UStreamer-* headers to each part, where headers are not early.'),
+  zero_data: flag('Leaves the JPEGs out, and sends their headers alone.'),
 })
 
-// Renditions, and uStreamer's names for choices that will be made here for each viewer.
-const later = [
-  ...['width', 'height', 'quality', 'type'],
-  ...['advance_headers', 'dual_final_frames', 'extra_headers', 'zero_data'],
-]
+const later = ['width', 'height', 'quality']
 
 /** `/cameras/{name}/stream`, and the names by which other servers know it. */
 export function streamRoute(site: Site): Route {
@@ -50,13 +55,26 @@ export function streamRoute(site: Site): Route {
     later,
     answers: [{ status: 200, about: 'The frames, as they come.', type: STREAM_TYPE }],
     problems: ['NO_SUCH_CAMERA', 'CAMERA_CLOSED'],
-    answer(visit, { max_age: maxAge, ...wish }) {
+    answer(visit, asked) {
       const camera = cameraOf(site, visit)
       refuseClosed(camera)
       const known = site.viewers.admit(camera, visit)
-      return streamResponse(camera, visit.request, { ...wish, maxAge, ...known })
+      return streamResponse(camera, visit.request, { ...wished(asked), ...known })
     },
   })
+}
+
+function wished(asked: z.output<typeof query>): StreamOptions {
+  const { key, fps, every, type } = asked
+  return {
+    ...{ key, fps, every, type, maxAge: asked.max_age },
+    framing: {
+      early: asked.advance_headers,
+      repeats: asked.dual_final_frames,
+      extraHeaders: asked.extra_headers,
+      zeroData: asked.zero_data,
+    },
+  }
 }
 
 /** @throws {Problem} `CAMERA_CLOSED` for a camera that is over for good. */

@@ -71,23 +71,17 @@ test('Range is no reason for anything but the whole stream', async () => {
   await response.body?.cancel()
 })
 
-test.each([
-  'width',
-  'height',
-  'quality',
-  'type',
-  'advance_headers',
-  'dual_final_frames',
-  'extra_headers',
-  'zero_data',
-])('%s is refused as long as it has no effect', async (parameter) => {
-  expect(await problem(get(app(), `/stream?${parameter}=1`))).toMatchObject({
-    status: 501,
-    code: 'NOT_IMPLEMENTED',
-    parameter,
-    detail: expect.stringContaining(parameter),
-  })
-})
+test.each(['width', 'height', 'quality'])(
+  '%s is refused as long as it has no effect',
+  async (parameter) => {
+    expect(await problem(get(app(), `/stream?${parameter}=1`))).toMatchObject({
+      status: 501,
+      code: 'NOT_IMPLEMENTED',
+      parameter,
+      detail: expect.stringContaining(parameter),
+    })
+  },
+)
 
 test('the key may have 64 characters, not 65', async () => {
   const response = await get(app(), `/stream?key=${'k'.repeat(64)}`)
@@ -118,6 +112,11 @@ test.each([
   ['every', '1.5', 'a whole number from 1 to 100000'],
   ['max_age', '0', 'a whole number of milliseconds from 1 to 86400000'],
   ['max_age', '86400001', 'a whole number of milliseconds from 1 to 86400000'],
+  ['type', 'jpeg', 'one of multipart, octet'],
+  ['advance_headers', 'maybe', '1 or 0, true or false, yes or no'],
+  ['dual_final_frames', '', '1 or 0, true or false, yes or no'],
+  ['extra_headers', '-1', '1 or 0, true or false, yes or no'],
+  ['zero_data', 'truely', '1 or 0, true or false, yes or no'],
   ['key', 'a%1b[2Jb', 'text without control characters'],
   ['key', 'a%c2%9bb', 'text without control characters'],
   ['key', 'a%e2%80%aeb', 'text without control characters'],
@@ -200,4 +199,60 @@ test('the log tells who came and who left, and what they got', async () => {
     },
   ])
   expect(told[0]?.facts['viewer']).toBe(told[1]?.facts['viewer'])
+})
+
+const chromium = {
+  'user-agent':
+    'Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36',
+  accept: 'image/avif,image/webp,image/*,*/*;q=0.8',
+}
+
+/** What a stream opens with, and its first frame. */
+async function opening(path: string, headers: Record<string, string>): Promise<string> {
+  const response = await get(app(), path, { headers })
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+  const chunks = [await reader.read(), await reader.read()]
+  await reader.cancel()
+  return Buffer.concat(chunks.map(({ value }) => value ?? new Uint8Array())).toString('latin1')
+}
+
+const early = /^--frame\r\nContent-Type: image\/jpeg\r\n\r\n\xff\xd8/
+const usual = /^--frame\r\nContent-Type: image\/jpeg\r\nContent-Length: \d\d+\r\n/
+
+test.each([
+  ['an <img> of Chromium', '/stream', chromium, early],
+  ['an <img> of Chromium that asks as for mjpg-streamer', '/?action=stream', chromium, early],
+  ['a program', '/stream', { 'user-agent': 'curl/7.88.1', accept: '*/*' }, usual],
+])('%s gets the layout it needs', async (_, path, headers, layout) => {
+  expect(await opening(path, headers)).toMatch(layout)
+})
+
+test.each([
+  ['advance_headers=1', {}, early],
+  ['advance_headers=1&extra_headers=1', {}, early],
+  ['advance_headers=TRUE', {}, early],
+  ['advance_headers=yes', {}, early],
+  ['advance_headers=1?cache=17', {}, early],
+  ['advance_headers=0', chromium, usual],
+  ['advance_headers=no', chromium, usual],
+  ['type=octet', chromium, usual],
+  ['extra_headers=1', chromium, /X-UStreamer-Online: true\r\nX-UStreamer-Dropped: 0\r\n/],
+  ['zero_data=1', {}, /Content-Length: 0\r\n[^]*\r\n\r\n\r\n--frame\r\n$/],
+])('%s goes before what would be chosen', async (wish, headers, layout) => {
+  expect(await opening(`/stream?${wish}`, headers)).toMatch(layout)
+})
+
+test('type=octet calls the same bytes something that fetch() reads in every browser', async () => {
+  const response = await get(app(), '/stream?type=octet')
+  expect(response.headers.get('content-type')).toBe('application/octet-stream')
+  await response.body?.cancel()
+})
+
+test('dual_final_frames=1 sends the last frame once more when it stays the last', async () => {
+  const response = await get(app(), '/stream?dual_final_frames=1')
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+  await reader.read()
+  const first = await reader.read()
+  expect((await reader.read()).value).toEqual(first.value)
+  await reader.cancel()
 })
