@@ -27,6 +27,7 @@ const branches = ['live', 'client', 'sources', 'element']
 
 const library: Directions = {
   ...Object.fromEntries(trunk.map((folder, place) => [folder, trunk.slice(0, place)])),
+  handler: [...trunk.slice(0, 5), 'live'],
   live: ['frame', 'multipart'],
   client: ['frame', 'multipart', 'live', 'camera/source.ts'],
   sources: ['frame', 'multipart', 'live', 'client', 'camera/source.ts'],

@@ -15,6 +15,10 @@ export type ErrorCode =
   | 'HEADER_TOO_LARGE'
   /** A stream that should be multipart or JPEG is neither. */
   | 'INVALID_STREAM'
+  /** A message of the `/live` protocol is cut short or contradicts itself. */
+  | 'INVALID_MESSAGE'
+  /** The server understood what was asked for, and refuses; the message has its own code. */
+  | 'REFUSED'
   /** The broadcast, camera or reader was closed. */
   | 'CLOSED'
   /** `read()` was called while another read of the same subscription waits. */

@@ -19,6 +19,7 @@ export type { Captured, Control, Controls, Note, Source } from './camera/source.
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
+export { type LiveOptions, LiveSession } from './handler/live-session.ts'
 export {
   SNAPSHOT_PATIENCE,
   type SnapshotWish,
@@ -26,6 +27,8 @@ export {
   snapshotResponse,
 } from './handler/snapshot.ts'
 export { type StreamOptions, streamResponse } from './handler/stream.ts'
+export { type FrameMessage, readFrameMessage, writeFrameMessage } from './live/frame-message.ts'
+export { LIVE_CLOSE, LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
 export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'
@@ -34,6 +37,7 @@ export type { Connection } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
 export { defaultFraming, type Framing, type FramingWish } from './viewer/framing.ts'
 export type { Link, Path, Transport } from './viewer/link.ts'
+export type { MessageSocket } from './viewer/message-link.ts'
 export { type Pacer, type PacingName, writePacer } from './viewer/pacer.ts'
 export type { Viewer, ViewerOptions } from './viewer/viewer.ts'
 export { type AgeSummary, type ViewerStatus, viewerStatus } from './viewer/viewer-status.ts'

@@ -141,7 +141,7 @@ export class Connection {
       }
     }
     if (soonest < Number.POSITIVE_INFINITY) this.#sleep(soonest, false)
-    else if (this.#row.every(isOver)) this.close()
+    else if (this.#row.length > 0 && this.#row.every(isOver)) this.close()
     return undefined
   }
 
@@ -170,6 +170,8 @@ export class Connection {
 
   #drained(): void {
     this.#busy = false
+    // What was acknowledged may have come sooner than the pacer believed.
+    this.#isHeld = false
     this.#pump()
   }
 

@@ -1,0 +1,82 @@
+/**
+ * Bounded age where only the other end knows what has arrived: behind proxies, which take megabytes
+ * at once, and before browsers that are slow themselves.
+ *
+ * Each frame is sent so that it reaches the narrowest place of the way just when the one before has
+ * passed it: there are as many frames under way as the round trip needs, and none that waits.
+ *
+ * @module
+ */
+import type { Flight, Landing } from './flight.ts'
+import type { Pacer } from './pacer.ts'
+import { Way } from './way.ts'
+
+/** Milliseconds that frames come early, so that the narrow place is never idle. */
+const EARLY = 5
+/** Of the distance, the same: a longer way is less punctual. */
+const EARLY_SHARE = 0.1
+/** Milliseconds after which one frame is sent alone, to measure the distance without a queue. */
+const SOUND_EVERY = 8000
+/** Milliseconds until it looks again without having been called: an acknowledgement calls it. */
+const LONGEST = 1000
+
+/** Paces one connection by what its other end acknowledges. */
+export class AcknowledgedPacer implements Pacer {
+  readonly name = 'acknowledged'
+  /** What was learnt so far. */
+  readonly way: Way = new Way()
+  #flight: Flight
+  #isHeld = false
+  #wasHeld = false
+
+  constructor(flight: Flight) {
+    this.#flight = flight
+  }
+
+  /** Whether the last frame that was sent had been held back. */
+  get wasHeld(): boolean {
+    return this.#wasHeld
+  }
+
+  decide(_queued: number | undefined, _gauge: unknown, now: number): number {
+    const delay = this.#delay(now)
+    if (delay > 0) this.#isHeld = true
+    return delay
+  }
+
+  sent(): void {
+    this.#wasHeld = this.#isHeld
+    this.#isHeld = false
+  }
+
+  /** Told of an acknowledgement. */
+  heard(landing: Landing, now: number): void {
+    this.way.heard(landing, now)
+  }
+
+  #delay(now: number): number {
+    if (this.#flight.departures.length === 0) return 0
+    const { isKnown, soundedAt, distance, deviation } = this.way
+    if (!isKnown || now - soundedAt > SOUND_EVERY) return LONGEST
+    const early = distance + EARLY + EARLY_SHARE * distance + 2 * deviation
+    const wait = this.#free(now) - early - now
+    return wait <= 0 ? 0 : Math.min(LONGEST, Math.max(1, wait))
+  }
+
+  /** When the last of the frames under way will have been heard of. */
+  #free(now: number): number {
+    const { heardAt, distance } = this.way
+    let { rate } = this.way
+    let free = heardAt
+    for (const { at, bytes } of this.#flight.departures) {
+      const begins = Math.max(free, at + distance)
+      const ends = begins + bytes / rate
+      if (free === heardAt && ends < now) {
+        // Overdue: at best it comes now, and what follows it is not faster.
+        rate = bytes / (now - begins)
+        free = now
+      } else free = ends
+    }
+    return free
+  }
+}
