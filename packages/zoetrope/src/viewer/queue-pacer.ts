@@ -2,8 +2,13 @@
  * Bounded age: no frame is handed over while more than about one round trip's worth of bytes is
  * still under way, because those would be the past by the time it arrives.
  *
+ * A round trip's worth is the path's rate times its shortest round trip. The kernel's own estimate
+ * of the rate is too low while this pacer holds frames back, and is never lowered when the link
+ * slows down; {@link Drain} corrects it (docs/decisions/0004-bounded-age.md).
+ *
  * @module
  */
+import { Drain } from './drain.ts'
 import type { Gauge, Path } from './link.ts'
 import type { Pacer } from './pacer.ts'
 
@@ -11,40 +16,31 @@ import type { Pacer } from './pacer.ts'
 const LITTLE = 2 * 1448
 /** Milliseconds of slack: the timers' and the event loop's own. */
 const SLACK = 5
-const MIN_LOOK = 1
-const MAX_LOOK = 50
+/** Milliseconds, the least and the most, until the next look. */
+const SOON = 1
+const LATE = 50
 
 /** Paces one connection by what its gauge says. */
 export class QueuePacer implements Pacer {
   readonly name = 'queue'
-  /** The last frame's size. */
+  /** The last frame's bytes. */
   #frame = 0
   #written = 0
-  /** Bytes per second that the rate is not believed to exceed, while the link is slower than it was. */
-  #ceiling = Number.POSITIVE_INFINITY
-  #ceilingAt = 0
-  /** Where the drain began to be measured. */
-  #mark: { arrived: number; at: number } | undefined
+  #drain = new Drain()
 
   decide(queued: number | undefined, gauge: Gauge, now: number): number {
     if (queued === undefined) return 0
     if (queued <= LITTLE) {
-      if (queued === 0) this.#mark = undefined
+      this.#drain.interrupt()
       return 0
     }
     const path = gauge.path()
     if (!path) return 0
-    if (path.rate === 0) {
-      if (path.unsent > 0) return look(path.roundTrip / 2 || 5)
-      return look(path.roundTrip)
-    }
-    const rate = this.#rate(path, now)
-    const isClear = path.roundTrip < 1.1 * path.minRoundTrip + SLACK
-    const gain = path.isIdleRate && path.unsent === 0 && isClear ? 1.5 : 1
-    const pipe = (rate * path.minRoundTrip) / 1000
-    const slack = (rate * SLACK) / 1000
-    const allowed = Math.max(LITTLE, Math.min(gain * pipe + slack, 1.5 * pipe + this.#frame))
-    return queued <= allowed ? 0 : look(((queued - allowed) / rate) * 1000)
+    // Before the first estimate: one frame at a time, so that the start does not fill the queue.
+    if (path.rate === 0) return within(path.unsent > 0 ? path.roundTrip / 2 : path.roundTrip)
+    const rate = Math.min(path.rate, this.#ceiling(path, now))
+    const excess = queued - this.#allowed(path, rate)
+    return excess <= 0 ? 0 : within((excess / rate) * 1000)
   }
 
   sent(bytes: number): void {
@@ -52,33 +48,21 @@ export class QueuePacer implements Pacer {
     this.#written += bytes
   }
 
-  #rate(path: Path, now: number): number {
-    const { minRoundTrip, roundTrip, queued } = path
-    let { rate } = path
-    const arrived = this.#written - queued
-    if (roundTrip > 1.25 * minRoundTrip + SLACK) {
-      this.#mark ??= { arrived, at: now }
-      const elapsed = now - this.#mark.at
-      if (elapsed >= Math.max(100, 2 * minRoundTrip)) {
-        const drained = ((arrived - this.#mark.arrived) / elapsed) * 1000
-        this.#ceiling = Math.max(1000, 1.1 * drained)
-        this.#ceilingAt = now
-        this.#mark = { arrived, at: now }
-      }
-    } else {
-      this.#mark = undefined
-      if (this.#ceiling < Number.POSITIVE_INFINITY) {
-        const trips = (now - this.#ceilingAt) / Math.max(minRoundTrip, 20)
-        this.#ceiling *= 1.1 ** trips
-        this.#ceilingAt = now
-        if (this.#ceiling > 2 * rate) this.#ceiling = Number.POSITIVE_INFINITY
-      }
-    }
-    rate = Math.min(rate, this.#ceiling)
-    return rate
+  /** Bytes that may be under way before the next frame. */
+  #allowed({ minRoundTrip, isIdleRate, unsent, roundTrip }: Path, rate: number): number {
+    const pipe = (rate * minRoundTrip) / 1000
+    // Nothing waits anywhere, and the rate is what was sent, not what the path can do: find out.
+    const isFree = isIdleRate && unsent === 0 && roundTrip < 1.1 * minRoundTrip + SLACK
+    const wanted = (isFree ? 1.5 : 1) * pipe + (rate * SLACK) / 1000
+    return Math.max(LITTLE, Math.min(wanted, 1.5 * pipe + this.#frame))
+  }
+
+  #ceiling(path: Path, now: number): number {
+    const isQueueing = path.roundTrip > 1.25 * path.minRoundTrip + SLACK
+    return this.#drain.ceiling(this.#written - path.queued, path, isQueueing, now)
   }
 }
 
-function look(milliseconds: number): number {
-  return Math.min(MAX_LOOK, Math.max(MIN_LOOK, milliseconds))
+function within(milliseconds: number): number {
+  return Math.min(LATE, Math.max(SOON, milliseconds))
 }
