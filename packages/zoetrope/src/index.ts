@@ -20,6 +20,7 @@ export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
 export { type LiveOptions, LiveSession } from './handler/live-session.ts'
+export { NEXT_PATIENCE, type NextWish, nextFrame, nextResponse } from './handler/next.ts'
 export {
   SNAPSHOT_PATIENCE,
   type SnapshotWish,

@@ -5,6 +5,8 @@
  */
 import { cameraRoutes } from './cameras.ts'
 import { healthRoute } from './health.ts'
+import { liveRoute } from './live.ts'
+import { nextRoute } from './next.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page.ts'
 import type { Route } from './route.ts'
@@ -22,6 +24,7 @@ export function routesOf(site: Site): readonly Route[] {
     ...cameraRoutes(site),
     stream,
     snapshot,
+    nextRoute(site),
     ...viewerRoutes(site),
     healthRoute(),
   ]

@@ -65,7 +65,8 @@ export function snapshotRoute(site: Site): Route {
   })
 }
 
-function noFrame({ name, state, reason }: Camera): Problem {
+/** The problem of a camera that gives nothing to show. */
+export function noFrame({ name, state, reason }: Camera): Problem {
   const why = reason === undefined ? '' : ` (${reason})`
   return new Problem(
     'NO_FRAME',

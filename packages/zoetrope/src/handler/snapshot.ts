@@ -60,7 +60,13 @@ export async function snapshotResponse(
   if (!frame) {
     return new Response('No frame yet\n', { status: 503, headers: { 'retry-after': '1' } })
   }
-  const headers = {
+  const headers = frameHeaders(frame)
+  return new Response(request.method === 'HEAD' ? null : frame.jpeg, { headers })
+}
+
+/** The headers of a response that is one frame. */
+export function frameHeaders(frame: Frame): Record<string, string> {
+  return {
     'content-type': 'image/jpeg',
     'content-length': `${frame.jpeg.length}`,
     ...NO_CACHE,
@@ -68,5 +74,4 @@ export async function snapshotResponse(
     'x-frame-index': `${frame.index}`,
     'x-frame-epoch': frame.epoch,
   }
-  return new Response(request.method === 'HEAD' ? null : frame.jpeg, { headers })
 }
