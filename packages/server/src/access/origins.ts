@@ -84,7 +84,8 @@ export class Origins {
     if (origin === undefined || !this.includes(origin)) return {}
     return {
       'access-control-allow-origin': this.any ? '*' : origin,
-      'access-control-expose-headers': 'ETag, Retry-After, X-Timestamp, X-Frame-Index, X-Frame-Epoch',
+      'access-control-expose-headers':
+        'ETag, Retry-After, X-Timestamp, X-Frame-Index, X-Frame-Epoch',
     }
   }
 
