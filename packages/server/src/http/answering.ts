@@ -10,6 +10,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type DeliverOptions, deliver } from 'zoetrope/node'
 import { UNIX_PEER } from '../access/proxies.ts'
 import type { App } from './app.ts'
+import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
 import { turn } from './turn.ts'
@@ -18,6 +19,8 @@ import { turn } from './turn.ts'
 export interface AnsweringOptions extends DeliverOptions {
   /** The path of the Unix socket that requests come by, if it is one. */
   readonly socket?: string | undefined
+  /** Takes what `/live` offers. @default nobody does */
+  readonly live?: LiveSockets | undefined
 }
 
 /** Makes the listener for a server's `request` event. */
@@ -36,7 +39,8 @@ export function answering(
       // A TCP socket has none either, once it is gone: so the listening side has to tell.
       const address = options.socket === undefined ? remoteAddress : UNIX_PEER
       const response = await app.fetch(request, { address })
-      return deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
+      const isTaken = options.live?.accept(response, outgoing)
+      return isTaken || deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
     },
     {
       // A request of HTTP/1.0 may come without Host: it is from a program, which has found its way.

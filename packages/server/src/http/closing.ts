@@ -5,6 +5,7 @@
  */
 import type { Server } from 'node:http'
 import type { Cameras } from 'zoetrope'
+import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
 import type { Sockets } from './sockets.ts'
 
@@ -12,6 +13,7 @@ import type { Sockets } from './sockets.ts'
 export interface Ending {
   readonly cameras: Cameras
   readonly sockets: Sockets
+  readonly live: LiveSockets
   readonly log: Log
   /** Milliseconds for sockets to end by themselves. */
   readonly patience: number
@@ -34,11 +36,12 @@ export function closing(server: Server, ending: Ending): () => Promise<void> {
 }
 
 async function close(server: Server, ending: Ending): Promise<void> {
-  const { cameras, sockets, log, patience } = ending
+  const { cameras, sockets, live, log, patience } = ending
   const ended = new Promise<void>((resolve) => server.close(() => resolve()))
   sockets.finish()
   // Ends the broadcasts, and so every stream, after the frame under way.
   const released = cameras.close()
+  live.close()
   const deadline = setTimeout(() => {
     log.warn({ sockets: sockets.size }, 'cut off: these did not take what was under way in time')
     sockets.destroy()

@@ -27,6 +27,12 @@ const statuses = {
   METHOD_NOT_ALLOWED: 405,
   /** The request brings a body where none is taken. */
   BODY_REFUSED: 413,
+  /** A WebSocket was asked for where there is none. */
+  WEBSOCKET_REFUSED: 400,
+  /** The WebSocket's subprotocol is none that is spoken here. */
+  UNKNOWN_SUBPROTOCOL: 400,
+  /** What is there can be had by a WebSocket only. */
+  UPGRADE_REQUIRED: 426,
   /** The URL is longer than the limit. */
   URL_TOO_LONG: 414,
   /** Something failed that should not; the log knows more. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { Hono } from 'hono'
+import { refuseElsewhere } from './live.ts'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
 import { type Route, redirect } from './route.ts'
@@ -23,6 +24,7 @@ export function routerOf(
   const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path ?? '/' })
   hono.use(async ({ env }, next) => {
     guard(env)
+    refuseElsewhere(env)
     if (env.path === undefined) throw notFound(env)
     if (env.path === '') return slashed(env)
     return next()

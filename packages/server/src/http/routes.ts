@@ -6,10 +6,12 @@
 import { cameraRoutes } from './cameras.ts'
 import { healthRoute } from './health.ts'
 import { liveRoute } from './live.ts'
+import { metricsRoute } from './metrics.ts'
 import { nextRoute } from './next.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page.ts'
 import type { Route } from './route.ts'
+import { serverRoute } from './server-status.ts'
 import type { Site } from './site.ts'
 import { snapshotRoute } from './snapshot.ts'
 import { streamRoute } from './stream.ts'
@@ -25,7 +27,10 @@ export function routesOf(site: Site): readonly Route[] {
     stream,
     snapshot,
     nextRoute(site),
+    liveRoute(site),
     ...viewerRoutes(site),
+    serverRoute(site),
+    metricsRoute(site),
     healthRoute(),
   ]
   // The document describes itself too.

@@ -11,10 +11,12 @@ import { type AppOptions, createApp } from './app.ts'
 import { closing } from './closing.ts'
 import type { Identity } from './identity.ts'
 import { authorityOf, listening } from './listening.ts'
+import { LiveSockets } from './live-sockets.ts'
 import { silent } from './log.ts'
 import { Sockets } from './sockets.ts'
 import { createTlsServer, renew } from './tls.ts'
 import { listeningOn } from './unix-socket.ts'
+import { admitUpgrades } from './upgrade.ts'
 import { basePathOf } from './visit.ts'
 
 /** What is served, to whom, and where. */
@@ -75,12 +77,14 @@ export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
   const { cameras, signal, log = silent, tls } = options
   signal?.throwIfAborted()
   const app = createApp(options)
-  const answer = answering(app, log, options)
+  const live = new LiveSockets(log)
+  const answer = answering(app, log, { ...options, live })
   const server = tls ? createTlsServer(tls, SETTINGS, answer, log) : createServer(SETTINGS, answer)
+  admitUpgrades(server)
   const sockets = new Sockets(server, tls ? 'secureConnection' : 'connection')
   const { authority, port } = await listen(server, options)
   const patience = options.shutdownTimeout ?? 3000
-  const close = closing(server, { cameras, sockets, log, patience, signal })
+  const close = closing(server, { cameras, sockets, live, log, patience, signal })
   return {
     url: `${tls ? 'https' : 'http'}://${authority}${basePathOf(options.basePath)}/`,
     port,

@@ -1,0 +1,98 @@
+/**
+ * The open WebSockets of a server: how they begin, how one that vanished is noticed, and how they
+ * end.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { LIVE_CLOSE, LIVE_PROTOCOL, type LiveSession } from 'zoetrope'
+import { type Offer, offerOf } from './live.ts'
+import type { Log } from './log.ts'
+import { takeOver } from './upgrade.ts'
+
+/** Bytes of a message: those of `/live` are small, and larger ones are not even read. */
+const LARGEST = 16_384
+/** Milliseconds between two looks at who is silent. */
+const LOOK_EVERY = 5000
+/** Milliseconds of silence after which the viewer is asked for a sign of life. */
+const SILENT = 9000
+/** Milliseconds of silence after which it is gone: within 30 s, with the look's own delay. */
+const VANISHED = 24_000
+
+/** Opens WebSockets where `/live` offers one. */
+export class LiveSockets {
+  #log: Log
+  #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // JPEGs do not get smaller.
+    perMessageDeflate: false,
+    maxPayload: LARGEST,
+    handleProtocols: () => LIVE_PROTOCOL,
+  })
+  #open = new Map<WebSocket, LiveSession>()
+  #timer: ReturnType<typeof setInterval> | undefined
+  #closing = false
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Opens a WebSocket in the place of `response`, if that offers one and the request asked for it. */
+  accept(response: Response, outgoing: ServerResponse): boolean {
+    const offer = offerOf(response)
+    const taken = offer && takeOver(outgoing)
+    if (!taken) return false
+    this.#server.handleUpgrade(outgoing.req, taken.socket, taken.head, (socket) => {
+      this.#opened(socket, offer)
+    })
+    return true
+  }
+
+  /** Ends all: those that show cameras when the last frame of these is out, the others at once. */
+  close(): void {
+    this.#closing = true
+    for (const [socket, session] of this.#open) this.#end(socket, session)
+  }
+
+  #opened(socket: WebSocket, offer: Offer): void {
+    const session = offer(socket)
+    this.#open.set(socket, session)
+    this.#timer ??= setInterval(this.#look, LOOK_EVERY)
+    // Text comes as a Buffer nevertheless.
+    socket.binaryType = 'arraybuffer'
+    socket.on('message', (message) => {
+      session.receive(message instanceof ArrayBuffer ? new Uint8Array(message) : `${message}`)
+    })
+    socket.on('ping', () => session.live())
+    socket.on('pong', () => session.live())
+    socket.on('error', (error) => this.#log.debug({ err: error }, 'websocket failed'))
+    socket.on('close', () => this.#gone(socket, session))
+    if (this.#closing) this.#end(socket, session)
+  }
+
+  #end(socket: WebSocket, session: LiveSession): void {
+    session.end()
+    if (session.size === 0) socket.close(LIVE_CLOSE.ending)
+  }
+
+  #gone(socket: WebSocket, session: LiveSession): void {
+    session.gone()
+    this.#open.delete(socket)
+    if (this.#open.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  #look = (): void => {
+    for (const [socket, { silence }] of this.#open) {
+      if (silence > VANISHED) socket.terminate()
+      else if (silence > SILENT) socket.ping()
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Requests that ask to speak something else from now on.
+ *
+ * Node takes such a request away from its HTTP, whatever the other protocol is, as soon as anybody
+ * listens for upgrades. Here they are answered like all others first, so that the same checks hold
+ * and the same errors are told: `Upgrade: h2c`, which `curl --http2` sends, is thus as good as not
+ * said, and only an answer that offers a WebSocket leads to one.
+ *
+ * @module
+ */
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+/** What came behind the head of each request that may be upgraded. */
+const heads = new WeakMap<IncomingMessage, Buffer>()
+
+/** Has `server` answer requests for an upgrade by its `request` event. */
+export function admitUpgrades(server: Server): void {
+  // The server's sockets are Node's; the event's type only leaves room for others.
+  server.on('upgrade', (request, socket, head) => admit(server, request, socket as Socket, head))
+}
+
+/**
+ * The connection of a request, for another protocol to take over, with what came behind the head.
+ * `undefined` where the request did not ask for it. The response must not be used any more.
+ */
+export function takeOver(outgoing: ServerResponse): { socket: Duplex; head: Buffer } | undefined {
+  const { req, socket } = outgoing
+  const head = heads.get(req)
+  if (!head || !socket || socket.destroyed) return undefined
+  heads.delete(req)
+  socket.off('end', endOf)
+  outgoing.detachSocket(socket)
+  return { socket, head }
+}
+
+function admit(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const response = new ServerResponse(request)
+  heads.set(request, head)
+  // What Node's HTTP does for a connection, and has stopped doing for this one.
+  socket.on('error', () => socket.destroy())
+  socket.on('end', endOf)
+  socket.on('drain', () => response.emit('drain'))
+  response.shouldKeepAlive = false
+  response.once('finish', () => socket.destroySoon())
+  response.assignSocket(socket)
+  server.emit('request', request, response)
+  // Read on, or nobody would notice the end; a WebSocket reads for itself.
+  if (heads.has(request) && !isWebSocket(request)) socket.resume()
+}
+
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+function endOf(this: Socket): void {
+  this.end()
+}
