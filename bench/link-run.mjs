@@ -38,6 +38,7 @@ const PORT = 8080
  * @property {Carried} down
  * @property {number} busy share of the machine's processor time that was used, by whomever
  * @property {number} load of the machine before the run
+ * @property {Record<string, unknown>[]} log of the server
  */
 
 /**
@@ -48,6 +49,7 @@ const PORT = 8080
  * @property {string[]} [changes] of the rate, as linkem's -R takes them
  * @property {number} [seed] of random loss
  * @property {number} [receiveBuffer] bytes, where the viewer's own window is to be the limit
+ * @property {boolean} [log] whether the server tells what happens
  */
 
 /**
@@ -60,9 +62,9 @@ export async function runLink(cell, options) {
   const load = loadavg()[0] ?? 0
   const before = processorTimes()
   try {
-    const { stdout } = await run(own('linkem'), [
+    const { stdout, stderr } = await run(own('linkem'), [
       ...linkArguments(cell, options, `${folder}/link`),
-      ...serverCommand(cell, options.pacing),
+      ...serverCommand(cell, options),
       '--',
       ...viewerCommand(options, `${folder}/frames`),
     ])
@@ -74,6 +76,10 @@ export async function runLink(cell, options) {
       down: link.down,
       busy: busyShare(before, processorTimes()),
       load,
+      log: stderr
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line)),
     }
   } catch (error) {
     const words = error instanceof Error && 'stderr' in error ? error.stderr : ''
@@ -118,13 +124,14 @@ function linkArguments(cell, { changes = [], seed = 1 }, report) {
   ]
 }
 
-/** @param {Cell} cell @param {Pacing} pacing */
-function serverCommand(cell, pacing) {
+/** @param {Cell} cell @param {LinkOptions} options */
+function serverCommand(cell, { pacing, log = false }) {
   const size = cell.frame < 30_000 ? '320x240' : '640x480'
   return [
     // Before others of this machine, or their load would be measured too.
     ...['nice', '-n', '-10', process.execPath, command, 'serve', '--host', '0.0.0.0', '--open'],
-    ...['--port', `${PORT}`, '--allow-host', '*', '--log-level', 'warn'],
+    ...['--port', `${PORT}`, '--allow-host', '*', '--log-level', log ? 'info' : 'warn'],
+    ...['--log-format', 'json'],
     ...(pacing === 'write' && pacingCanBeChosen() ? ['--pacing', 'write'] : []),
     `pattern:?size=${size}&fps=${FPS}&bytes=${cell.frame}`,
   ]

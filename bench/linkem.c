@@ -9,7 +9,7 @@
  *   -x SEED         seed of that randomness (default 1)
  *   -c NAME         congestion control of the server's side: cubic, reno, bbr
  *   -R AT_S:FACTOR  that long after the viewer was started the rate becomes FACTOR x the first one;
- *                   may be given up to 16 times, in order
+ *                   may be given up to 16 times, in order; with 0 the link is cut, both ways
  *   -w SECONDS      start the viewer that long after the server (default 1)
  *   -o FILE         write what happened, as JSON
  *
@@ -108,7 +108,15 @@ static Nanos sent_by(Nanos start, double bits) {
     }
     factor = changes[i].factor;
   }
+  if (factor == 0) return INT64_MAX / 2;
   return start + (Nanos)(bits / (rate * factor) * 1e9);
+}
+
+static int is_cut(Nanos t) {
+  int cut = 0;
+  for (int i = 0; in_force && i < change_count && changes[i].at <= t; i++)
+    cut = changes[i].factor == 0;
+  return cut;
 }
 
 /* Uniform in [0, 1): xorshift64*, the same on every run. */
@@ -128,7 +136,7 @@ static void leave_queue(Way *way, Nanos t) {
 }
 
 static void enqueue(Way *way, const char *bytes, int length, Nanos t) {
-  if (loss_percent > 0 && uniform() * 100 < loss_percent) {
+  if (is_cut(t) || (loss_percent > 0 && uniform() * 100 < loss_percent)) {
     way->lost++;
     return;
   }
@@ -359,7 +367,7 @@ static int usage(void) {
 static int add_change(const char *text) {
   double at, factor;
   if (change_count == MAX_CHANGES || sscanf(text, "%lf:%lf", &at, &factor) != 2) return -1;
-  if (at < 0 || factor <= 0) return -1;
+  if (at < 0 || factor < 0) return -1;
   changes[change_count++] = (Change){(Nanos)(at * 1e9), factor};
   return 0;
 }

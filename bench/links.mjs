@@ -7,9 +7,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { cell, floorOf, grid, possibleRate, randomCells, setA } from './cells.mjs'
+import { inTurn } from './jobs.mjs'
 import { tryLink } from './link-run.mjs'
 import { Progress } from './progress.mjs'
-import { machine, markdownTable } from './report.mjs'
+import { description, machine, markdownTable } from './report.mjs'
 import { pacingCanBeChosen } from './server.mjs'
 import { median, noLinks } from './tools.mjs'
 
@@ -34,7 +35,8 @@ export async function benchLinks(options) {
   const runs = options.runs ?? RUNS
   const perCell = cells.map((cell) => runs * secondsOf(cell, options))
   const jobs = options.jobs ?? 1
-  const progress = new Progress(perCell.reduce((sum, seconds) => sum + seconds, 0) / jobs)
+  const planned = perCell.reduce((sum, seconds) => sum + seconds, 0)
+  const progress = new Progress(planned, jobs)
   const rows = await inTurn(cells, jobs, (cell) => measure(cell, runs, options, progress))
   progress.done()
   keep(rows, options)
@@ -46,22 +48,6 @@ function chosen({ cells, random, grid: whole }) {
   if (cells) return cells.split(',').map(cell)
   if (random !== undefined) return randomCells(random)
   return whole ? grid() : setA()
-}
-
-/** Runs `each` for all of `items`, so many at a time; gives the results in order. @template T, R
- * @param {T[]} items @param {number} jobs @param {(item: T) => Promise<R>} each @returns {Promise<R[]>} */
-async function inTurn(items, jobs, each) {
-  /** @type {R[]} */
-  const results = []
-  let next = 0
-  const work = async () => {
-    for (let at = next++; at < items.length; at = next++) {
-      const item = items[at]
-      if (item !== undefined) results[at] = await each(item)
-    }
-  }
-  await Promise.all(Array.from({ length: jobs }, work))
-  return results
 }
 
 /** How long one viewer watches. @param {Cell} cell @param {Options} options */
@@ -93,10 +79,15 @@ async function measure(cell, runs, options, progress) {
   }
   const row = { ...rowOf(cell, ours, always), failedRuns: runs - ours.length }
   if (row.failedRuns > 0) row.verdict = `FAIL ${row.failedRuns} runs failed`
-  progress.print(
-    `${row.verdict.padEnd(14)} ${cell.name}: p50 ${row.p50Ratio.toFixed(2)} x, p99 ${row.p99Ratio.toFixed(2)} x floor, ${row.fps.toFixed(2)} fps (${(100 * (row.rateRatio ?? Number.NaN)).toFixed(1)} % of always-write)`,
-  )
+  progress.print(inALine(row))
   return row
+}
+
+/** @param {Row} row */
+function inALine({ verdict, cell, p50Ratio, p99Ratio, fps, rateRatio }) {
+  const share = rateRatio === undefined ? '' : `, ${(100 * rateRatio).toFixed(1)} % of always-write`
+  const ages = `p50 ${p50Ratio.toFixed(2)} x, p99 ${p99Ratio.toFixed(2)} x floor`
+  return `${verdict.padEnd(14)} ${cell}: ${ages}, ${fps.toFixed(2)} fps${share}`
 }
 
 /** Medians of the runs. @param {Cell} cell @param {Outcome[]} ours @param {Outcome[]} always */
@@ -168,11 +159,10 @@ function keep(rows, options) {
 
 /** @param {Row[]} rows @param {Options} options */
 function markdown(rows, options) {
-  const { cpu, cores, system, node } = machine()
   const passed = rows.filter(({ verdict }) => verdict === 'PASS').length
   return `# Frame age on emulated links
 
-${passed} of ${rows.length} cells pass. Made by \`npm run bench -- links\` on ${new Date().toISOString().slice(0, 10)}: ${cores} x ${cpu}, ${system}, Node ${node}.
+${passed} of ${rows.length} cells pass. Made by \`npm run bench -- links\` on ${new Date().toISOString().slice(0, 10)}: ${description()}.
 Medians of ${options.runs ?? RUNS} runs; ages in ms from the second frame of the connection on, frame rates after the first
 2 s. *floor* is the least possible age, *always* the same server with \`--pacing write\`, run in turn.
 Targets: p50 <= ${TARGETS.p50} x floor, p99 <= ${TARGETS.p99} x floor, frame rate >= ${100 * TARGETS.rate} % of always.

@@ -7,13 +7,15 @@
 /** The estimate is in the seconds that were planned, corrected by how long they have taken so far. */
 export class Progress {
   #planned
+  #jobs
   #done = 0
   #begun = performance.now()
   #live = process.stderr.isTTY
 
-  /** @param {number} seconds that all of it should take */
-  constructor(seconds) {
+  /** @param {number} seconds of all that is planned @param {number} jobs that run at a time */
+  constructor(seconds, jobs) {
     this.#planned = seconds
+    this.#jobs = jobs
   }
 
   /** What runs now. @param {string} what */
@@ -39,7 +41,7 @@ export class Progress {
 
   #left() {
     const spent = (performance.now() - this.#begun) / 1000
-    const pace = this.#done > 0 ? spent / this.#done : 1
+    const pace = this.#done > 0 ? spent / this.#done : 1 / this.#jobs
     return Math.max(0, this.#planned - this.#done) * pace
   }
 }

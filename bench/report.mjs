@@ -15,9 +15,15 @@ export function machine() {
   }
 }
 
-/** @param {Record<string, string>[]} rows all with the keys of the first @returns {string} */
+/** The same in a few words. @returns {string} */
+export function description() {
+  const { cpu, cores, system, node } = machine()
+  return `${cores} x ${cpu}, ${system}, Node ${node}`
+}
+
+/** @param {Record<string, string>[]} rows with a column for every key that one of them has @returns {string} */
 export function markdownTable(rows) {
-  const names = Object.keys(rows[0] ?? {})
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const lines = rows.map((row) => names.map((name) => row[name] ?? ''))
   const rule = names.map((_, at) => (at === 0 ? '---' : '--:'))
   return [names.map((name) => name.trim()), rule, ...lines]

@@ -5,19 +5,22 @@
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchFanout, benchLatency } from './fanout.mjs'
+import { benchLinksCheck } from './link-check.mjs'
 import { benchLinks } from './links.mjs'
 import { benchGate, benchReader, benchSplitter } from './parsers.mjs'
 import { benchPattern } from './pattern.mjs'
-import { machine } from './report.mjs'
+import { description, machine, markdownTable } from './report.mjs'
 import {
   benchDrop,
-  benchLinksCheck,
   benchLoss,
   benchNginx,
   benchRise,
   benchThree,
+  benchVanish,
+  benchWindow,
 } from './scenarios.mjs'
 import { benchCrowd, benchStalled } from './stalled.mjs'
 
@@ -55,6 +58,8 @@ const parts = {
   rise: benchRise,
   three: benchThree,
   loss: benchLoss,
+  window: benchWindow,
+  vanish: benchVanish,
   nginx: benchNginx,
 }
 
@@ -68,6 +73,7 @@ const { values, positionals: named } = parseArgs({
     runs: { type: 'string' },
     seconds: { type: 'string' },
     jobs: { type: 'string' },
+    keep: { type: 'boolean', default: false },
   },
 })
 /** @type {Options} */
@@ -87,6 +93,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const [load = 0] = loadavg()
 const wanted = named.length > 0 ? named : Object.keys(usual)
 /** @type {Record<string, object[]>} */
 const results = {}
@@ -101,11 +108,25 @@ for (const [name, bench] of Object.entries(parts)) {
 const folder = new URL('results/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 const file = new URL('latest.json', folder)
-const from = machine()
-writeFileSync(file, `${JSON.stringify({ date: new Date(), machine: from, results }, null, 2)}\n`)
-console.log(
-  `\n${from.cores} x ${from.cpu}, Node ${from.node}; written to bench/results/latest.json`,
-)
+const whole = { date: new Date(), machine: machine(), load, results }
+writeFileSync(file, `${JSON.stringify(whole, null, 2)}\n`)
+console.log(`\n${description()}; written to bench/results/latest.json`)
+if (load > 1) console.log(`The machine was busy: load average ${load.toFixed(2)} at the start`)
+for (const [name, rows] of Object.entries(results)) {
+  // links writes a table of its own.
+  if (values.keep && name !== 'links') keep(name, rows)
+}
+
+/** Writes a part's table to where it can be committed. @param {string} name @param {object[]} rows */
+function keep(name, rows) {
+  const call = `npm run bench -- ${process.argv.slice(2).join(' ')}`
+  const made = `Made by \`${call}\` on ${new Date().toISOString().slice(0, 10)}`
+  const cells = rows.map((row) =>
+    Object.fromEntries(Object.entries(rounded(row)).map(([key, value]) => [key, `${value ?? ''}`])),
+  )
+  const text = `# ${name}\n\n${made}: ${description()}.\n\n${markdownTable(cells)}`
+  writeFileSync(new URL(`${name}.md`, folder), text)
+}
 
 /** @param {object} row */
 function rounded(row) {
