@@ -237,7 +237,7 @@ test.each([
   ['advance_headers=no', chromium, usual],
   ['type=octet', chromium, usual],
   ['extra_headers=1', chromium, /X-UStreamer-Online: true\r\nX-UStreamer-Dropped: 0\r\n/],
-  ['zero_data=1', {}, /Content-Length: 0\r\n[^]*\r\n\r\n\r\n--frame\r\n$/],
+  ['zero_data=1', {}, /Content-Length: 0\r\n[\s\S]*\r\n\r\n\r\n--frame\r\n$/],
 ])('%s goes before what would be chosen', async (wish, headers, layout) => {
   expect(await opening(`/stream?${wish}`, headers)).toMatch(layout)
 })

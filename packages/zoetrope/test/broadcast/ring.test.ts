@@ -4,7 +4,7 @@ import { Ring } from '../../src/broadcast/ring.ts'
 import { createPart, type Part } from '../../src/multipart/part.ts'
 
 function part(index: number, bytes = 10): Part {
-  const init = { epoch: 'e', index, capturedAt: 0, width: 1, height: 1 }
+  const init = { epoch: 'e', index, capturedAt: 0, width: 1, height: 1, moment: 0 }
   return createPart(new Uint8Array(bytes), init)
 }
 
