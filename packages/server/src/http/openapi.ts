@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { Problem, type ProblemCode, problemSchema } from './problem.ts'
 import { json, noQuery, type Route, route } from './route.ts'
+import { version } from './version.ts'
 
 /** JSON of the document; its shape is the OpenAPI specification's. */
 export type Json = Readonly<Record<string, unknown>>
@@ -118,10 +118,4 @@ function problem(status: number, codes: readonly ProblemCode[]): Json {
 function schemaOf(schema: z.core.$ZodType): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'output' })
   return rest
-}
-
-function version(): string {
-  // Two levels up from here in the sources and in the built package alike.
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
 }

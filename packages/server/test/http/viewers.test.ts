@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { Cameras } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { silent } from '../../src/http/log.ts'
+import { Viewers } from '../../src/http/viewers.ts'
 import { app, camera, diary, Feed, get, problem, server } from './makers.ts'
 import { viewers, Wire } from './wires.ts'
 
@@ -74,6 +76,14 @@ test('a camera tells what all its viewers got, also those that left', async () =
   expect(count).toBe(1)
   expect(watched).toMatchObject({ joined: 3, sent: 3, skipped: 0, dropped: 0 })
   expect(links).toMatchObject({ viewers: '/viewers?camera=desk' })
+})
+
+test('the ages of all viewers of a camera are one figure', async () => {
+  const [desk, attic] = [camera('desk'), camera('attic')]
+  const known = new Viewers(silent)
+  for (const age of [10, 20, 30]) known.admit(desk, { address: 'a' }).onAge?.(age)
+  expect(known.ages(desk).summary).toEqual({ p50: 20, p99: 30 })
+  expect(known.ages(attic).summary).toBeNull()
 })
 
 test('the list can be narrowed to a camera, and to the latest', async () => {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { Cameras } from 'zoetrope'
+import { app, camera, get, server } from './makers.ts'
+import { Wire } from './wires.ts'
+
+/** What is told from the second question on. */
+function isKnown(value: unknown): boolean {
+  return value === null || typeof value === 'number' || typeof value === 'object'
+}
+
+test('the server tells its version, its age, and what it costs', async () => {
+  const of = app({ cameras: new Cameras([camera('desk'), camera('attic')]) })
+  const status = await (await get(of, '/server')).json()
+  expect(status).toEqual({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    node: process.versions.node,
+    cameras: 2,
+    viewers: 0,
+    since: expect.any(Number),
+    uptime: expect.any(Number),
+    memory: { resident: expect.any(Number), heap: expect.any(Number), buffers: expect.any(Number) },
+    cpu: { user: expect.any(Number), system: expect.any(Number), share: expect.toSatisfy(isKnown) },
+    eventLoop: expect.toSatisfy(isKnown),
+  })
+  expect(status.memory.resident).toBeGreaterThan(status.memory.heap)
+  expect(status.since + status.uptime * 1000).toBeLessThanOrEqual(Date.now() + 1000)
+})
+
+test('what needs two looks is there at the second', async () => {
+  const of = app()
+  await get(of, '/server')
+  // One look of the monitor at least, which comes every 20 ms.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const { cpu, eventLoop } = await (await get(of, '/server')).json()
+  expect(cpu.share).toBeGreaterThanOrEqual(0)
+  expect(eventLoop.p50).toBeGreaterThanOrEqual(0)
+  expect(eventLoop.p99).toBeGreaterThanOrEqual(eventLoop.p50)
+})
+
+test('it counts those who watch', async () => {
+  const { url, port } = await server()
+  await new Wire(port).ask('GET /stream HTTP/1.1', 'Host: localhost').parts(1)
+  expect(await (await fetch(`${url}server`)).json()).toMatchObject({ cameras: 1, viewers: 1 })
+})

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { Camera, Cameras } from 'zoetrope'
+import { silent } from '../../src/http/log.ts'
+import { Viewers } from '../../src/http/viewers.ts'
+import { exposition } from '../../src/metrics/exposition.ts'
+import { families, sampled } from './families.ts'
+
+function made(...names: string[]) {
+  const cameras = new Cameras(names.map((name) => new Camera(name, { async *open() {} })))
+  const viewers = new Viewers(silent)
+  const { text } = exposition({ cameras, viewers, version: '1.2.3' })
+  return { cameras, viewers, scrape: async () => families(await text()) }
+}
+
+test('ages fall into buckets, of seconds, by camera', async () => {
+  const { cameras, viewers, scrape } = made('desk', 'attic')
+  const [desk, attic] = Array.from(cameras, (camera) => viewers.admit(camera, { address: 'a' }))
+  for (const age of [1, 40, 120, 130, 4000, 60_000]) desk?.onAge?.(age)
+  attic?.onAge?.(7)
+  const found = await scrape()
+  const bucket = (camera: string, le: string) =>
+    sampled(found, 'zoetrope_frame_age_seconds_bucket', { camera, le })
+  expect(
+    ['0.005', '0.05', '0.1', '0.15', '5', '10', '+Inf'].map((le) => bucket('desk', le)),
+  ).toEqual([1, 2, 2, 4, 5, 5, 6])
+  expect(sampled(found, 'zoetrope_frame_age_seconds_sum', { camera: 'desk' })).toBeCloseTo(64.291)
+  expect(bucket('attic', '0.01')).toBe(1)
+})
+
+test('the version is told', async () => {
+  expect(sampled(await made().scrape(), 'zoetrope_build_info', { version: '1.2.3' })).toBe(1)
+})
+
+test('a camera that is taken away takes its series along', async () => {
+  const { cameras, scrape } = made('desk', 'attic')
+  const desks = { camera: 'desk' }
+  expect(sampled(await scrape(), 'zoetrope_frames_sent_total', desks)).toBe(0)
+  cameras.remove('desk')
+  const found = await scrape()
+  expect(sampled(found, 'zoetrope_frames_sent_total', desks)).toBeUndefined()
+  expect(sampled(found, 'zoetrope_frames_sent_total', { camera: 'attic' })).toBe(0)
+})
+
+test('what is about the process is told once, however many servers ask', async () => {
+  const all = await Promise.all([made('a').scrape(), made('b').scrape()])
+  for (const found of all) {
+    expect(found.get('process_cpu_seconds_total')?.samples).toHaveLength(1)
+    expect(found.get('nodejs_version_info')?.samples).toHaveLength(1)
+  }
+})
