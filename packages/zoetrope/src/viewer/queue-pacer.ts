@@ -9,6 +9,7 @@
  * @module
  */
 import { Drain } from './drain.ts'
+import { Flight } from './flight.ts'
 import type { Gauge, Path } from './link.ts'
 import type { Pacer } from './pacer.ts'
 
@@ -27,6 +28,7 @@ export class QueuePacer implements Pacer {
   #frame = 0
   #written = 0
   #drain = new Drain()
+  #flight = new Flight()
 
   decide(queued: number | undefined, gauge: Gauge, now: number): number {
     if (queued === undefined) return 0
@@ -43,9 +45,10 @@ export class QueuePacer implements Pacer {
     return excess <= 0 ? 0 : within((excess / rate) * 1000)
   }
 
-  sent(bytes: number): void {
+  sent(bytes: number, now: number): void {
     this.#frame = bytes
     this.#written += bytes
+    this.#flight.sent(this.#written, now)
   }
 
   /** Bytes that may be under way before the next frame. */
@@ -58,8 +61,12 @@ export class QueuePacer implements Pacer {
   }
 
   #ceiling(path: Path, now: number): number {
-    const isQueueing = path.roundTrip > 1.25 * path.minRoundTrip + SLACK
-    return this.#drain.ceiling(this.#written - path.queued, path, isQueueing, now)
+    const arrived = this.#written - path.queued
+    const patience = 1.25 * path.minRoundTrip + SLACK
+    const age = now - this.#flight.oldest(arrived, now)
+    const isQueueing =
+      path.roundTrip > patience || age > patience + (1250 * this.#frame) / path.rate
+    return this.#drain.ceiling(arrived, path, isQueueing, now)
   }
 }
 

@@ -142,14 +142,14 @@ describe('its decisions', () => {
 
   test('before the first estimate the second frame waits until the first has left', () => {
     const pacer = new QueuePacer()
-    pacer.sent(47_000)
+    pacer.sent(47_000, 0)
     expect(pacer.decide(40_000, gauge(path({ rate: 0, unsent: 30_000 })), 0)).toBeGreaterThan(0)
     expect(pacer.decide(0, gauge(path({ rate: 0 })), 0)).toBe(0)
   })
 
   test('it comes back when as much as needed should have drained', () => {
     const pacer = new QueuePacer()
-    pacer.sent(47_000)
+    pacer.sent(47_000, 0)
     // 250 bytes a ms; a round trip's worth are 12500, and 5 ms more 1250.
     expect(pacer.decide(16_250, gauge(path({ queued: 16_250 })), 0)).toBeCloseTo(10)
     expect(pacer.decide(13_750, gauge(path({ queued: 13_750 })), 0)).toBe(0)
@@ -157,7 +157,7 @@ describe('its decisions', () => {
 
   test('it never looks away for long, nor back at once', () => {
     const pacer = new QueuePacer()
-    pacer.sent(47_000)
+    pacer.sent(47_000, 0)
     expect(pacer.decide(10_000_000, gauge(path({ queued: 10_000_000 })), 0)).toBe(50)
     expect(pacer.decide(13_760, gauge(path({ queued: 13_760 })), 0)).toBe(1)
   })
