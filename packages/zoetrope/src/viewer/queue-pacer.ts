@@ -9,7 +9,7 @@
  * @module
  */
 import { Drain } from './drain.ts'
-import { Flight } from './flight.ts'
+import { Handovers } from './handovers.ts'
 import type { Gauge, Path } from './link.ts'
 import type { Pacer } from './pacer.ts'
 
@@ -28,7 +28,7 @@ export class QueuePacer implements Pacer {
   #frame = 0
   #written = 0
   #drain = new Drain()
-  #flight = new Flight()
+  #handovers = new Handovers()
 
   decide(queued: number | undefined, gauge: Gauge, now: number): number {
     if (queued === undefined) return 0
@@ -48,7 +48,7 @@ export class QueuePacer implements Pacer {
   sent(bytes: number, now: number): void {
     this.#frame = bytes
     this.#written += bytes
-    this.#flight.sent(this.#written, now)
+    this.#handovers.sent(this.#written, now)
   }
 
   /** Bytes that may be under way before the next frame. */
@@ -63,7 +63,7 @@ export class QueuePacer implements Pacer {
   #ceiling(path: Path, now: number): number {
     const arrived = this.#written - path.queued
     const patience = 1.25 * path.minRoundTrip + SLACK
-    const age = now - this.#flight.oldest(arrived, now)
+    const age = now - this.#handovers.oldest(arrived, now)
     const isQueueing =
       path.roundTrip > patience || age > patience + (1250 * this.#frame) / path.rate
     return this.#drain.ceiling(arrived, path, isQueueing, now)
