@@ -40,6 +40,6 @@ export { defaultFraming, type Framing, type FramingWish } from './viewer/framing
 export type { Link, Path, Transport } from './viewer/link.ts'
 export type { MessageSocket } from './viewer/message-link.ts'
 export { type Pacer, type PacingName, writePacer } from './viewer/pacer.ts'
-export type { Viewer, ViewerOptions } from './viewer/viewer.ts'
+export type { Carrier, Viewer, ViewerOptions } from './viewer/viewer.ts'
 export { type AgeSummary, type ViewerStatus, viewerStatus } from './viewer/viewer-status.ts'
 export type { Watched } from './viewer/watched.ts'

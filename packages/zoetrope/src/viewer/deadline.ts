@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Connection } from './connection.ts'
+import type { Path } from './link.ts'
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 2000
@@ -16,17 +16,28 @@ const STALLED = 60_000
 /** Milliseconds without any sign of life although an answer is due: within 30 s with the look's own delay. */
 const VANISHED = 26_000
 
+/** A connection, as it is watched. */
+export interface Watched {
+  /** Bytes handed to the link. */
+  readonly written: number
+  readonly busy: boolean
+  readonly queued: number | undefined
+  readonly path: Path | undefined
+  heed(): void
+  destroy(): void
+}
+
 interface Progress {
   /** Bytes that had arrived at the last look that saw a change. */
   arrived: number
   since: number
 }
 
-const watched = new Map<Connection, Progress>()
+const watched = new Map<Watched, Progress>()
 let timer: ReturnType<typeof setInterval> | undefined
 
 /** Watches a connection until the function it returns is called. */
-export function watchProgress(connection: Connection): () => void {
+export function watchProgress(connection: Watched): () => void {
   watched.set(connection, { arrived: 0, since: performance.now() })
   timer ??= setInterval(look, LOOK_EVERY)
   return () => {
@@ -46,7 +57,7 @@ function look(): void {
   }
 }
 
-function isStuck(connection: Connection, progress: Progress, now: number): boolean {
+function isStuck(connection: Watched, progress: Progress, now: number): boolean {
   const { queued, written } = connection
   // Without a gauge: a link that took all that was written got on.
   const arrived = written - (queued ?? (connection.busy ? written - progress.arrived : 0))

@@ -8,8 +8,9 @@ import type { Cursor } from '../broadcast/cursor.ts'
 import { RateMeter } from '../broadcast/rate.ts'
 import type { Part } from '../multipart/part.ts'
 import { Ages } from './ages.ts'
-import type { Connection } from './connection.ts'
 import { defaultFraming, type Framing } from './framing.ts'
+import type { Path, Transport } from './link.ts'
+import type { PacingName } from './pacer.ts'
 import { quietOf } from './quiet.ts'
 import { Repeat } from './repeat.ts'
 import { broadcastOf, type Watched } from './watched.ts'
@@ -28,6 +29,26 @@ export interface ViewerOptions extends WishOptions {
   readonly onLeave?: ((viewer: Viewer) => void) | undefined
 }
 
+/** The connection as its viewers see it. */
+export interface Carrier {
+  readonly transport: Transport
+  readonly pacing: PacingName
+  /** Whether something was written that the link has not yet taken. */
+  readonly busy: boolean
+  /** Bytes under way to the other end, or `undefined` where that cannot be known. */
+  readonly queued: number | undefined
+  /** What is known of the way, or `undefined`. The object changes with the next call. */
+  readonly path: Path | undefined
+  /** Looks at what has arrived, for the viewers' ages. */
+  heed(): void
+  /** Lets one viewer leave; the others stay. */
+  remove(viewer: Viewer): void
+  /** Ends the link after what was written, and lets every viewer leave. Idempotent. */
+  close(): void
+  /** Cuts the link off at once, with what is under way. Idempotent. */
+  destroy(): void
+}
+
 /** Takes the newest frame whenever its connection has room. Make it when the connection is there. */
 export class Viewer {
   /** Names it among all viewers that ever were: a short random text. */
@@ -35,7 +56,7 @@ export class Viewer {
   readonly key: string | undefined
   readonly framing: Framing
   /** The connection it shares; it was not yet added to one while undefined. */
-  connection: Connection | undefined
+  connection: Carrier | undefined
   /** When it came, in milliseconds since the Unix epoch. */
   readonly since: number = Date.now()
   /** Frames handed to the link. */
@@ -148,7 +169,7 @@ export class Viewer {
   }
 
   /** Told by the connection that it is in. */
-  join(connection: Connection): void {
+  join(connection: Carrier): void {
     this.connection = connection
     this.#options.onJoin?.(this)
   }
