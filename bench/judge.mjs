@@ -110,6 +110,31 @@ export function judgeLoss(lossy, pairs) {
 }
 
 /**
+ * A viewer that acknowledges, beside one that takes the plain stream of a server that writes always.
+ *
+ * @param {Cell} at
+ * @param {Pair[]} pairs
+ * @returns {Row}
+ */
+export function judgeLive(at, pairs) {
+  const floor = floorOf(at).p50
+  const limit = floor + 1.5 * 2 * at.delay
+  const of = (/** @type {(pair: Pair) => number | undefined} */ pick) =>
+    middle(pairs, (pair) => pick(pair) ?? Number.NaN)
+  const p50 = of(({ ours }) => ours.viewers[0]?.p50)
+  return {
+    verdict: verdict(p50 <= limit),
+    floor,
+    limit,
+    p50,
+    p99: of(({ ours }) => ours.viewers[0]?.p99),
+    fps: of(({ ours }) => ours.viewers[0]?.rate),
+    plainP50: of(({ always }) => always.viewers[0]?.p50),
+    plainFps: of(({ always }) => always.viewers[0]?.rate),
+  }
+}
+
+/**
  * The floor is that of a link with the rate that always-write reached: more than a window in a round
  * trip cannot arrive.
  *

@@ -7,13 +7,18 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { FPS } from './cells.mjs'
+import { behindNginx } from './proxy.mjs'
 import { command, pacingCanBeChosen } from './server.mjs'
 import { own } from './tools.mjs'
 
 const run = promisify(execFile)
 const PORT = 8080
+/** Where the server listens when nginx has that port. */
+const UPSTREAM = 8081
+const liveViewer = fileURLToPath(new URL('live-viewer.mjs', import.meta.url))
 
 /** @typedef {import('./cells.mjs').Cell} Cell */
 /** @typedef {'auto' | 'write'} Pacing */
@@ -50,6 +55,8 @@ const PORT = 8080
  * @property {number} [seed] of random loss
  * @property {number} [receiveBuffer] bytes, where the viewer's own window is to be the limit
  * @property {boolean} [log] whether the server tells what happens
+ * @property {'buffered' | 'unbuffered'} [nginx] stands in front of the server
+ * @property {boolean} [live] whether the viewer takes `/live`, and not the stream
  */
 
 /**
@@ -64,7 +71,7 @@ export async function runLink(cell, options) {
   try {
     const { stdout, stderr } = await run(own('linkem'), [
       ...linkArguments(cell, options, `${folder}/link`),
-      ...serverCommand(cell, options),
+      ...standing(serverCommand(cell, options), options, folder),
       '--',
       ...viewerCommand(options, `${folder}/frames`),
     ])
@@ -124,27 +131,45 @@ function linkArguments(cell, { changes = [], seed = 1 }, report) {
   ]
 }
 
+/** @param {string[]} server @param {LinkOptions} options @param {string} folder */
+function standing(server, { nginx }, folder) {
+  if (!nginx) return server
+  const [port, upstream, buffering] = [PORT, UPSTREAM, nginx === 'buffered']
+  return behindNginx({ folder, port, upstream, buffering, server })
+}
+
 /** @param {Cell} cell @param {LinkOptions} options */
-function serverCommand(cell, { pacing, log = false }) {
+function serverCommand(cell, { pacing, nginx, log = false }) {
   const size = cell.frame < 30_000 ? '320x240' : '640x480'
+  const address = nginx ? ['--host', '127.0.0.1'] : ['--host', '0.0.0.0', '--open']
   return [
     // Before others of this machine, or their load would be measured too.
-    ...['nice', '-n', '-10', process.execPath, command, 'serve', '--host', '0.0.0.0', '--open'],
-    ...['--port', `${PORT}`, '--allow-host', '*', '--log-level', log ? 'info' : 'warn'],
-    ...['--log-format', 'json'],
+    ...['nice', '-n', '-10', process.execPath, command, 'serve', ...address],
+    ...['--port', `${nginx ? UPSTREAM : PORT}`, '--allow-host', '*'],
+    ...['--log-level', log ? 'info' : 'warn', '--log-format', 'json'],
     ...(pacing === 'write' && pacingCanBeChosen() ? ['--pacing', 'write'] : []),
     `pattern:?size=${size}&fps=${FPS}&bytes=${cell.frame}`,
   ]
 }
 
-/**
- * @param {{ seconds: number, viewers?: number, receiveBuffer?: number }} options
- * @param {string} frames
- */
-function viewerCommand({ seconds, viewers = 1, receiveBuffer = 0 }, frames) {
+/** @param {LinkOptions} options @param {string} frames */
+function viewerCommand({ seconds, viewers = 1, receiveBuffer = 0, nginx, live = false }, frames) {
+  const place = `10.99.0.1:${PORT}`
+  if (live)
+    return [
+      'nice',
+      '-n',
+      '-10',
+      process.execPath,
+      liveViewer,
+      `${seconds}`,
+      frames,
+      `ws://${place}/live`,
+    ]
   return [
     ...[own('viewer'), '-f', '-n', `${viewers}`, '-t', `${seconds}`, '-b', `${receiveBuffer}`],
-    ...['-o', frames, `http://10.99.0.1:${PORT}/stream`],
+    // nginx hands a body without a length on in chunks, but for those who ask with HTTP/1.0.
+    ...['-o', frames, ...(nginx ? ['-0'] : []), `http://${place}/stream`],
   ]
 }
 

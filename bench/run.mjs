@@ -15,6 +15,7 @@ import { benchPattern } from './pattern.mjs'
 import { description, machine, markdownTable } from './report.mjs'
 import {
   benchDrop,
+  benchLive,
   benchLoss,
   benchNginx,
   benchRise,
@@ -60,6 +61,7 @@ const parts = {
   loss: benchLoss,
   window: benchWindow,
   vanish: benchVanish,
+  live: benchLive,
   nginx: benchNginx,
 }
 

@@ -12,6 +12,7 @@ import {
   CLIMB,
   HOLD,
   judgeDrop,
+  judgeLive,
   judgeLoss,
   judgeRise,
   judgeThree,
@@ -21,6 +22,7 @@ import {
 } from './judge.mjs'
 import { tryLink } from './link-run.mjs'
 import { Progress } from './progress.mjs'
+import { noNginx } from './proxy.mjs'
 import { noLinks } from './tools.mjs'
 
 /** @typedef {import('./cells.mjs').Cell} Cell */
@@ -88,16 +90,35 @@ export function benchVanish(options) {
   })
 }
 
-/** A viewer behind a proxy that buffers. @returns {Row[]} */
-export function benchNginx() {
-  // Only a far end that acknowledges can be paced through a proxy: it needs the WebSocket of /live.
-  return [{ cell: 'nginx', skipped: 'not yet: needs the /live protocol' }]
+/** A viewer of `/live`, which acknowledges what it has shown. @param {Options} options @returns {Promise<Row[]>} */
+export function benchLive(options) {
+  return scenario(options, {
+    cells: ['8M-25ms-q256-f40', '2M-100ms-q256-f17', '20M-100ms-q256-f280', '50M-10ms-q256-f40'],
+    run: { seconds: 30 },
+    ours: { live: true },
+    judge: judgeLive,
+  })
+}
+
+/** The same behind a proxy, which buffers or does not. @param {Options} options @returns {Promise<Row[]>} */
+export async function benchNginx(options) {
+  const reason = noNginx()
+  if (reason) return [{ cell: 'nginx', skipped: reason }]
+  const cells = ['8M-25ms-q256-f40', '2M-100ms-q256-f17', '50M-25ms-q256-f40']
+  const plan = { cells, ours: { live: true }, judge: judgeLive }
+  const buffered = await scenario(options, { ...plan, run: { seconds: 30, nginx: 'buffered' } })
+  const unbuffered = await scenario(options, { ...plan, run: { seconds: 30, nginx: 'unbuffered' } })
+  return [
+    ...buffered.map((row) => ({ buffering: 'on', ...row })),
+    ...unbuffered.map((row) => ({ buffering: 'off', ...row })),
+  ]
 }
 
 /**
  * @typedef {object} Plan
  * @property {string[]} cells
  * @property {Omit<LinkOptions, 'pacing'>} run
+ * @property {Partial<LinkOptions>} [ours] what only the runs with our pacing have
  * @property {(cell: Cell, pairs: Pair[]) => Row} judge
  */
 
@@ -120,12 +141,12 @@ function secondsOf({ run }) {
 
 /** @param {Cell} at @param {number} runs @param {Plan} plan @param {Progress} progress @returns {Promise<Row>} */
 async function measure(at, runs, plan, progress) {
-  const { run, judge } = plan
+  const { run, ours: more, judge } = plan
   /** @type {Pair[]} */
   const pairs = []
   for (let seed = 1; seed <= runs; seed++) {
     progress.say(`${at.name}, run ${seed} of ${runs}`)
-    const [ours] = await tryLink(at, { ...run, seed, pacing: 'auto' }, progress)
+    const [ours] = await tryLink(at, { ...run, ...more, seed, pacing: 'auto' }, progress)
     const [always] = await tryLink(at, { ...run, seed, pacing: 'write' }, progress)
     if (ours && always) pairs.push({ ours, always })
     progress.advance(secondsOf(plan))

@@ -11,6 +11,7 @@
  *   -s COUNT      further connections that ask and then never read
  *   -a            one summary of all, in which ages too count only after the first -w seconds
  *   -p PID        with -a: what processor time the server took meanwhile
+ *   -0            ask with HTTP/1.0
  *   -f            go first: real-time priority, where that is allowed
  *
  * Prints JSON: for every connection the age's p50, p99 and maximum from its second frame on; frames
@@ -300,9 +301,9 @@ static void open_all(int epoll, const struct sockaddr_in *address, const char *r
 
 int main(int count, char **arguments) {
   double seconds = 10;
-  int option, receive_buffer = 0, port, pid = 0, go_first = 0;
+  int option, receive_buffer = 0, port, pid = 0, go_first = 0, minor = 1;
   char host[64], path[1024] = "/", request[2048];
-  while ((option = getopt(count, arguments, "n:t:w:b:o:s:p:af")) > 0) {
+  while ((option = getopt(count, arguments, "n:t:w:b:o:s:p:af0")) > 0) {
     if (option == 'n') viewer_count = atoi(optarg);
     else if (option == 't') seconds = atof(optarg);
     else if (option == 'w') warm_up = (Nanos)(atof(optarg) * 1e9);
@@ -311,6 +312,7 @@ int main(int count, char **arguments) {
     else if (option == 'p') pid = atoi(optarg);
     else if (option == 'a') together = 1;
     else if (option == 'f') go_first = 1;
+    else if (option == '0') minor = 0;
     else if (option != 'o' || !(frames_file = fopen(optarg, "w"))) fail("bad option");
   }
   if (optind >= count || viewer_count < 1 || viewer_count + stalled_count > MOST ||
@@ -319,8 +321,8 @@ int main(int count, char **arguments) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
   if (inet_pton(AF_INET, host, &address.sin_addr) != 1) fail("expected an IPv4 address");
   snprintf(request, sizeof request,
-           "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: viewer\r\nAccept: */*\r\n\r\n", path, host,
-           port);
+           "GET %s HTTP/1.%d\r\nHost: %s:%d\r\nUser-Agent: viewer\r\nAccept: */*\r\n\r\n", path, minor,
+           host, port);
   struct sched_param first = {.sched_priority = 40};
   if (go_first) sched_setscheduler(0, SCHED_RR, &first);
 
