@@ -39,7 +39,7 @@ const fatal: Partial<Record<LiveErrorCode, number>> = {
   MESSAGE_TOO_LARGE: LIVE_CLOSE.tooLarge,
 }
 /** Answers that nobody takes, before the connection is cut off. */
-const MOST_UNTAKEN = 2000
+const MOST_UNTAKEN = 900
 
 /** Serves one viewer that has connected. Tell it of every message, and of the end. */
 export class LiveSession {
