@@ -111,7 +111,8 @@ export class Viewers implements Iterable<Watching> {
     connection.remove(viewer)
     // A WebSocket carries other cameras, and its viewer may subscribe again.
     if (connection.transport === 'websocket') return true
-    if (connection.busy) connection.destroy()
+    // The body of a `Response` is busy whenever its reader does not ask, and ends well all the same.
+    if (connection.busy && connection.transport !== 'response') connection.destroy()
     else connection.close()
     return true
   }

@@ -162,6 +162,21 @@ test('DELETE ends a viewer that takes nothing any more', async () => {
   expect(await wire.over()).not.toBe('')
 })
 
+test('where a framework sends the frames, the body ends after a whole one', async () => {
+  const of = app()
+  const response = await get(of, '/stream')
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+  let text = ''
+  while (!text.endsWith('\r\n--frame\r\n')) {
+    text += Buffer.from((await reader.read()).value ?? []).toString('latin1')
+  }
+  const { viewers: listed } = await (await get(of, '/viewers')).json()
+  expect(listed).toMatchObject([{ transport: 'response', pacing: 'pull', address: '127.0.0.1' }])
+  const ended = await get(of, `/viewers/${listed[0].id}`, { method: 'DELETE' })
+  expect(ended.status).toBe(204)
+  expect(await reader.read()).toEqual({ done: true, value: undefined })
+})
+
 test('what may be done with a viewer is told', async () => {
   const response = await get(app(), '/viewers/abc', { method: 'OPTIONS' })
   expect(response.headers.get('allow')).toBe('GET, HEAD, DELETE, OPTIONS')
