@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { cell } from './cells.mjs'
 import { benchFanout, benchLatency } from './fanout.mjs'
 import { benchLinksCheck } from './link-check.mjs'
 import { benchLinks } from './links.mjs'
@@ -80,7 +81,7 @@ const { values, positionals: named } = parseArgs({
 })
 /** @type {Options} */
 const options = {
-  cells: values.cells,
+  cells: cellNames(values.cells),
   random: optionalNumber('random', values.random),
   grid: values.grid,
   always: !values['no-always'],
@@ -139,6 +140,17 @@ function rounded(row) {
       typeof value === 'number' ? Number(value.toPrecision(4)) : value,
     ]),
   )
+}
+
+/** @param {string | undefined} text */
+function cellNames(text) {
+  try {
+    text?.split(',').map(cell)
+    return text
+  } catch (error) {
+    console.error(error instanceof Error ? `--cells: ${error.message}` : error)
+    return process.exit(2)
+  }
 }
 
 /** @param {string} name @param {string | undefined} text */
