@@ -70,7 +70,7 @@ export function viewerStatus(viewer: Viewer, now: number = performance.now()): V
     bytes: viewer.bytes,
     rate: Math.round(rate.rate * 100) / 100,
     bytesPerSecond: Math.round(rate.bytesPerSecond),
-    roundTrip: path ? tenths(path.roundTrip) : null,
+    roundTrip: path && path.roundTrip > 0 ? tenths(path.roundTrip) : null,
     queued: connection?.queued ?? null,
     age: ageOf(viewer, now),
   }

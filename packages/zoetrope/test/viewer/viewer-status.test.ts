@@ -107,6 +107,47 @@ test('the last frame before a source falls silent is sent late, by the clock alo
   expect(link.written.at(-1)).toBe(broadcast.newest?.bytes)
 })
 
+/** Has 30 frames a second published for some seconds, and each write be taken after a while. */
+function busily(fps: number, takes: (second: number) => number, seconds: number) {
+  const sentAt: number[] = []
+  const link = new ModelLink(1)
+  const write = link.write.bind(link)
+  const { broadcast, viewer } = watch({ fps }, link)
+  link.write = (bytes) => {
+    sentAt.push(performance.now())
+    setTimeout(() => link.drain(1), takes(sentAt.length))
+    return write(bytes)
+  }
+  link.drain(1)
+  for (let frame = 0; frame < 30 * seconds; frame++) {
+    broadcast.publish(jpeg)
+    vi.advanceTimersByTime(frame % 3 === 0 ? 34 : 33)
+  }
+  return { viewer, gaps: sentAt.slice(1).map((at, n) => at - (sentAt[n] ?? 0)) }
+}
+
+test('a link that is busy for less than the wished spacing costs none of the rate', () => {
+  const { viewer } = busily(10, () => 70, 10)
+  expect(viewer).toMatchObject({ sent: 100, dropped: 0, skipped: 199 })
+})
+
+test('a link that is busy for longer drops the frames that were wished, and skips the others', () => {
+  const { viewer } = busily(10, () => 400, 10)
+  expect(viewer.sent).toBeGreaterThanOrEqual(24)
+  expect(viewer.sent).toBeLessThanOrEqual(26)
+  // Until the next line of the grid frames are not wished: two of the twelve.
+  expect(viewer.skipped).toBeGreaterThanOrEqual(2 * viewer.sent - 4)
+  expect(viewer.dropped).toBeGreaterThan(2 * viewer.skipped)
+})
+
+test('when a busy link is free again, nothing is made up for', () => {
+  const { gaps } = busily(10, (count) => (count <= 5 ? 1500 : 0), 15)
+  const later = gaps.slice(5)
+  expect(later.length).toBeGreaterThan(60)
+  for (const gap of later) expect(gap).toBeGreaterThan(40)
+  expect(later.reduce((total, gap) => total + gap) / later.length).toBeCloseTo(100, -1)
+})
+
 test('a capture time that is wrong, or jumps, does not lift a wished rate', () => {
   const { broadcast, viewer } = watch({ fps: 5 })
   for (let frame = 0; frame < 250; frame++) {
