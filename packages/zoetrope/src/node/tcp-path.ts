@@ -20,6 +20,10 @@ export class TcpPath implements Path {
     return this.#word(144)
   }
 
+  get held(): number {
+    return this.#word(28) * this.#word(16)
+  }
+
   get roundTrip(): number {
     return this.#word(68) / 1000
   }

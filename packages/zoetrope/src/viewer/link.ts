@@ -12,6 +12,8 @@ export interface Path {
   readonly queued: number
   /** Of these, the bytes that have not left this machine. */
   readonly unsent: number
+  /** Of these, the bytes that have arrived, but wait for others that were lost on the way. */
+  readonly held: number
   /** The round trip as it is at present, smoothed. */
   readonly roundTrip: number
   /** The shortest round trip seen: the way alone, without queues. 0 while unknown. */

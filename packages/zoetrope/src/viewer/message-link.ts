@@ -70,6 +70,7 @@ export class MessageLink implements Link {
     return {
       queued: this.flight.bytes,
       unsent: this.#socket.bufferedAmount,
+      held: 0,
       roundTrip: trip,
       minRoundTrip: distance,
       rate: rate * 1000,

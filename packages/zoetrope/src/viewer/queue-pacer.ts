@@ -40,8 +40,10 @@ export class QueuePacer implements Pacer {
     if (!path) return 0
     // Before the first estimate: one frame at a time, so that the start does not fill the queue.
     if (path.rate === 0) return within(path.unsent > 0 ? path.roundTrip / 2 : path.roundTrip)
-    const rate = Math.min(path.rate, this.#ceiling(path, now))
-    const excess = queued - this.#allowed(path, rate)
+    const arrived = this.#written - path.queued + path.held
+    const isQueueing = this.#isQueueing(path, arrived, now)
+    const rate = Math.min(path.rate, this.#drain.ceiling(arrived, path, isQueueing, now))
+    const excess = queued - this.#allowed(path, rate, isQueueing)
     return excess <= 0 ? 0 : within((excess / rate) * 1000)
   }
 
@@ -52,21 +54,23 @@ export class QueuePacer implements Pacer {
   }
 
   /** Bytes that may be under way before the next frame. */
-  #allowed({ minRoundTrip, isIdleRate, unsent, roundTrip }: Path, rate: number): number {
+  #allowed(path: Path, rate: number, isQueueing: boolean): number {
+    const { minRoundTrip, isIdleRate, unsent, roundTrip } = path
     const pipe = (rate * minRoundTrip) / 1000
     // Nothing waits anywhere, and the rate is what was sent, not what the path can do: find out.
-    const isFree = isIdleRate && unsent === 0 && roundTrip < 1.1 * minRoundTrip + SLACK
-    const wanted = (isFree ? 1.5 : 1) * pipe + (rate * SLACK) / 1000
+    const isClear = !isQueueing && unsent === 0 && roundTrip < 1.1 * minRoundTrip + SLACK
+    const wanted = (isIdleRate && isClear ? 1.5 : 1) * pipe + (rate * SLACK) / 1000
     return Math.max(LITTLE, Math.min(wanted, 1.5 * pipe + this.#frame))
   }
 
-  #ceiling(path: Path, now: number): number {
-    const arrived = this.#written - path.queued
-    const patience = 1.25 * path.minRoundTrip + SLACK
-    const age = now - this.#handovers.oldest(arrived, now)
-    const isQueueing =
-      path.roundTrip > patience || age > patience + (1250 * this.#frame) / path.rate
-    return this.#drain.ceiling(arrived, path, isQueueing, now)
+  /** Whether packets wait at the link, by the round trip or, a round trip earlier, by a frame that is late. */
+  #isQueueing(path: Path, arrived: number, now: number): boolean {
+    const { minRoundTrip, roundTrip, rate, isIdleRate } = path
+    if (roundTrip > 1.25 * minRoundTrip + SLACK) return true
+    // Half a frame may be missing: a viewer's system is slow to acknowledge the last segment.
+    const since = this.#handovers.oldest(arrived + this.#frame / 2, now)
+    const travel = (this.#frame * 1000) / rate
+    return now - since > minRoundTrip + SLACK + (isIdleRate ? travel / 2 : travel)
   }
 }
 

@@ -45,7 +45,7 @@ class SteadyLink implements Gauge {
     const silence = this.now - this.arrival(this.written - queued) - this.delay
     const roundTrip = 2 * this.delay
     return {
-      ...{ queued, unsent: 0, roundTrip, minRoundTrip: roundTrip },
+      ...{ queued, unsent: 0, held: 0, roundTrip, minRoundTrip: roundTrip },
       ...{ rate: this.rate * 1000, isIdleRate: false, silence },
     }
   }

@@ -88,6 +88,7 @@ export class ModelPath implements Gauge {
     return {
       queued: this.queued(),
       unsent: this.#written - this.#sent,
+      held: 0,
       roundTrip: this.#roundTrip,
       minRoundTrip: this.#minRoundTrip,
       rate: this.#rate,

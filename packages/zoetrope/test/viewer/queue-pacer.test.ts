@@ -121,6 +121,7 @@ describe('its decisions', () => {
   const path = (over: Partial<Path>): Path => ({
     queued: 50_000,
     unsent: 0,
+    held: 0,
     roundTrip: 50,
     minRoundTrip: 50,
     rate: 250_000,

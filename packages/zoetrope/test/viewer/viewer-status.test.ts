@@ -60,7 +60,7 @@ test('a viewer tells what it got, and how fast', () => {
 })
 
 test('what the gauge tells is in the status, in round numbers', () => {
-  const path = { queued: 5, unsent: 0, roundTrip: 12.34567, minRoundTrip: 10, silence: 0 }
+  const path = { queued: 5, unsent: 0, held: 0, roundTrip: 12.34567, minRoundTrip: 10, silence: 0 }
   const link = new ModelLink()
   link.queued = () => link.written.length && 0
   link.path = () => ({ ...path, rate: 1e6, isIdleRate: false })
