@@ -64,7 +64,6 @@ test.each([
   '/cameras/desk/',
   '/cameras/desk/frames',
   '/state',
-  '/live',
   '/../etc/passwd',
   '//',
 ])('%s is a 404 that names the list of what there is', async (path) => {
