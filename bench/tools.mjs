@@ -4,7 +4,8 @@
  * @module
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, renameSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,12 +18,15 @@ const programs = new Map()
 export function own(name) {
   const known = programs.get(name)
   if (known) return known
-  const folder = join(tmpdir(), 'zoetrope-bench')
+  const source = join(here, `${name}.c`)
+  const version = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12)
+  // A folder for each version: another tree may be measuring with an older one.
+  const folder = join(tmpdir(), 'zoetrope-bench', version)
   mkdirSync(folder, { recursive: true })
-  // Under a name of its own first: another benchmark may be running the program.
   const program = join(folder, name)
+  // Under a name of its own first: another benchmark may be running the program.
   const fresh = `${program}.${process.pid}`
-  execFileSync('cc', ['-O2', '-o', fresh, join(here, `${name}.c`)])
+  execFileSync('cc', ['-O2', '-o', fresh, source])
   renameSync(fresh, program)
   programs.set(name, program)
   return program
