@@ -15,8 +15,10 @@ import { Way } from './way.ts'
 const EARLY = 5
 /** Of the distance, the same: a longer way is less punctual. */
 const EARLY_SHARE = 0.1
-/** Milliseconds after which one frame is sent alone, to measure the distance without a queue. */
-const SOUND_EVERY = 8000
+/** Milliseconds after which one frame comes late, to see how short the trip is without a queue. */
+const PROBE_EVERY = 8000
+/** By that share of the distance. */
+const PROBE = 0.5
 /** Milliseconds until it looks again without having been called: an acknowledgement calls it. */
 const LONGEST = 1000
 
@@ -27,6 +29,7 @@ export class AcknowledgedPacer implements Pacer {
   readonly way: Way = new Way()
   #flight: Flight
   #isHeld = false
+  #probedAt: number | undefined
   #wasHeld = false
 
   constructor(flight: Flight) {
@@ -55,12 +58,23 @@ export class AcknowledgedPacer implements Pacer {
   }
 
   #delay(now: number): number {
-    if (this.#flight.departures.length === 0) return 0
-    const { isKnown, soundedAt, distance, deviation } = this.way
-    if (!isKnown || now - soundedAt > SOUND_EVERY) return LONGEST
-    const early = distance + EARLY + EARLY_SHARE * distance + 2 * deviation
-    const wait = this.#free(now) - early - now
-    return wait <= 0 ? 0 : Math.min(LONGEST, Math.max(1, wait))
+    const [first, second] = this.#flight.departures
+    if (!first) return 0
+    const { isKnown, isDoubtful, distance, deviation } = this.way
+    // At the start two at a time: what lies between them tells the rate.
+    if (!isKnown && !isDoubtful && first.isAlone && !second) return 0
+    if (!isKnown || isDoubtful) return LONGEST
+    this.#probedAt ??= now
+    const isProbe = now - this.#probedAt > PROBE_EVERY
+    const early = EARLY + EARLY_SHARE * distance + 2 * deviation
+    const wait = this.#free(now) - now - (isProbe ? PROBE * distance : distance + early)
+    if (wait > 0) return Math.min(LONGEST, Math.max(1, wait))
+    if (isProbe) {
+      this.#probedAt = now
+      // That it finds the way idle is what it is for.
+      this.#isHeld = false
+    }
+    return 0
   }
 
   /** When the last of the frames under way will have been heard of. */

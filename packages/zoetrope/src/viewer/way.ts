@@ -25,12 +25,12 @@ const CHANGE = 1.5
 
 /** Learns from acknowledgements. Bytes, milliseconds, and bytes per millisecond. */
 export class Way {
-  /** Whether enough is known to have several frames under way. */
+  /** Whether enough is known to have as many frames under way as it takes. */
   isKnown = false
+  /** Whether a frame has to travel alone, because the way may have become another. */
+  isDoubtful = true
   /** When the last acknowledgement came. */
   heardAt: number = Number.NEGATIVE_INFINITY
-  /** When a frame that was alone was last heard of. */
-  soundedAt: number = Number.NEGATIVE_INFINITY
   /** The trip as it is at present, smoothed; 0 while unknown. */
   trip = 0
   /** By how much acknowledgements come earlier or later than expected, smoothed. */
@@ -39,7 +39,10 @@ export class Way {
   rate = 0
   #shortest = new ShortestTrip()
   #soundings = 0
-  #isMeasured = false
+  /** Whether the trips at the start have stopped getting shorter. */
+  #isSettled = false
+  /** Measurements in a row that say that the way is another. */
+  #others = 0
   /** Since when the narrow place was busy without a pause, and what it took since. */
   #run: { from: number; bytes: number } | undefined
 
@@ -53,11 +56,11 @@ export class Way {
     const trip = now - last.at
     this.trip += this.trip === 0 ? trip : (trip - this.trip) / 8
     if (this.isKnown) this.#compare(bytes, last, now)
-    if (!this.isKnown) this.#sound(trip, last.bytes)
+    if (!this.isKnown) this.#sound(trip, last, now)
     else if (!last.isAlone && last.at + this.distance <= this.heardAt) this.#waited(bytes, now)
     else this.#passed(trip, last)
     this.#shortest.add({ trip, bytes: last.bytes, isAlone: last.isAlone }, this.rate, now)
-    if (last.isAlone) this.soundedAt = now
+    if (last.isAlone) this.isDoubtful = false
     this.heardAt = now
   }
 
@@ -67,13 +70,17 @@ export class Way {
     this.deviation += (wrong - this.deviation) / 4
   }
 
-  /** A first frame, alone on its way. */
-  #sound(trip: number, bytes: number): void {
-    this.#soundings += 1
-    const isShorter = trip < 0.8 * this.#shortest.trip
-    this.isKnown = !isShorter || this.#soundings >= SOUNDINGS
-    // Half for the one, half for the other: which it is shows as soon as frames follow each other.
-    this.rate = bytes / Math.max(1, Math.min(trip, this.#shortest.trip) / 2)
+  /** The first frames: one, and then two at a time. */
+  #sound(trip: number, { bytes, isAlone }: Departure, now: number): void {
+    if (isAlone) {
+      this.#soundings += 1
+      this.#isSettled = trip >= 0.8 * this.#shortest.trip || this.#soundings >= SOUNDINGS
+      // Half for the one, half for the other, until a second frame tells.
+      if (this.rate === 0) this.rate = bytes / Math.max(1, trip / 2)
+    } else {
+      this.rate = bytes / Math.max(1, now - this.heardAt)
+      this.isKnown = this.#isSettled
+    }
   }
 
   /** A frame that had to wait for the one before. */
@@ -85,21 +92,25 @@ export class Way {
     const measured = this.#run.bytes / elapsed
     this.#run = undefined
     const isOther = measured * CHANGE < this.rate || measured > this.rate * CHANGE
-    if (this.#isMeasured && isOther) this.#changed(measured)
-    else this.rate += (this.#isMeasured ? 0.5 : 1) * (measured - this.rate)
-    this.#isMeasured = true
+    this.#others = isOther ? this.#others + 1 : 0
+    // Once may be a machine that was busy.
+    if (this.#others >= 2) this.#changed(measured)
+    else if (!isOther) this.rate += 0.5 * (measured - this.rate)
   }
 
   /** The link has become another: the distance is believed to be the same until it is sounded. */
   #changed(rate: number): void {
     this.#shortest.keep(this.distance, rate)
     this.rate = rate
-    this.soundedAt = Number.NEGATIVE_INFINITY
+    this.isDoubtful = true
+    this.#others = 0
   }
 
   /** A frame that found the narrow place idle. */
   #passed(trip: number, { bytes, wasHeld, isAlone }: Departure): void {
     this.#run = undefined
+    // The distance is only supposed, and this is the frame that will tell.
+    if (isAlone && this.isDoubtful) return
     const taken = trip - this.distance
     if (taken < bytes / this.rate - NOISE - 2 * this.deviation) {
       // Faster than believed.

@@ -85,7 +85,7 @@ test.each([
   },
 )
 
-test('many other ways are as good, but for the milliseconds that frames come early', async () => {
+test('many other ways are as good, but for the little that frames come early', async () => {
   const bad: string[] = []
   for (const rate of [1e6, 3e6, 10e6, 30e6]) {
     for (const delay of [10, 50, 150]) {
@@ -98,8 +98,8 @@ test('many other ways are as good, but for the milliseconds that frames come ear
         const options = { rate, delay, bytes, display, jitter, seconds: 30 }
         const frames = (await run(options)).from(4000)
         const { fps, age } = possible(options)
-        const isFresh = median(frames) < age + 1.5 * 2 * delay + 10
-        if (!isFresh || rateOf(frames) < 0.9 * fps) bad.push(JSON.stringify(options))
+        const isFresh = median(frames) < 1.05 * age + 1.5 * 2 * delay + 10
+        if (!isFresh || rateOf(frames) < 0.95 * fps) bad.push(JSON.stringify(options))
       }
     }
   }
