@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Cameras, LIVE_PROTOCOL } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { identity } from './identities.ts'
 import { LiveWire, refusal } from './live-wire.ts'
 import { camera, diary, Feed, server } from './makers.ts'
 import { viewers, Wire } from './wires.ts'
@@ -22,6 +23,8 @@ test('a viewer is welcomed with the version, the clock and the limits', async ()
   expect(welcome).toMatchObject({ protocol: LIVE_PROTOCOL, limits: { subscriptions: 256 } })
   expect(welcome['now']).toBeTypeOf('number')
   expect(wire.socket.protocol).toBe(LIVE_PROTOCOL)
+  // JPEGs do not get smaller.
+  expect(wire.socket.extensions).toBe('')
 })
 
 test('two cameras come over one connection, frame by frame', async () => {
@@ -231,6 +234,48 @@ test('a stream that was asked for with another upgrade ends when its viewer goes
   await viewers(desk, 0)
 })
 
+test('over TLS it is the same', async () => {
+  const { url } = await server({ tls: await identity() })
+  expect(url).toMatch(/^https:/)
+  const wire = await new LiveWire(`${url}live`).say({ type: 'subscribe', camera: 'desk' })
+  expect((await wire.shows('desk', 1)).at(-1)?.jpeg).toEqual(tinyJpeg())
+})
+
+/** Opens a WebSocket and says nothing any more, not even to pings. */
+async function dumb(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  socket.write(
+    [
+      ...['GET /live HTTP/1.1', 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'],
+      ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=='],
+      ...[`Sec-WebSocket-Protocol: ${LIVE_PROTOCOL}`, '', ''],
+    ].join('\r\n'),
+  )
+  await once(socket, 'data')
+  return socket
+}
+
+test('a silent viewer is asked for a sign of life; one that gives none is gone within 30 s', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { url, port } = await server()
+  const wire = new LiveWire(`${url}live`)
+  await wire.hears('welcome')
+  const vanished = await dumb(port)
+  vanished.resume()
+  const gone = once(vanished, 'close')
+  for (let asked = 0; asked < 3; asked += 1) {
+    const ping = once(wire.socket, 'ping')
+    vi.advanceTimersByTime(10_000)
+    await ping
+    // The pong is on its way: before this, which comes by another connection and takes longer.
+    await fetch(`${url}healthz`)
+  }
+  await gone
+  expect(wire.closed).toBeUndefined()
+})
+
 test('a viewer that breaks off is gone, with its demand', async () => {
   const { desk, door, cameras } = two()
   const { url } = await server({ cameras })
@@ -256,15 +301,7 @@ test('when the server ends, every WebSocket is closed with 1001 and no socket is
 test('a viewer that does not answer the goodbye is cut off in time', async () => {
   const { log, comes } = diary()
   const running = await server({ log, shutdownTimeout: 50 })
-  const socket = connect(running.port, '127.0.0.1')
-  socket.write(
-    [
-      ...['GET /live HTTP/1.1', 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'],
-      ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=='],
-      ...[`Sec-WebSocket-Protocol: ${LIVE_PROTOCOL}`, '', ''],
-    ].join('\r\n'),
-  )
-  await once(socket, 'data')
+  const socket = await dumb(running.port)
   const closed = once(socket, 'close')
   await running.close()
   await comes('cut off: these did not take what was under way in time')
