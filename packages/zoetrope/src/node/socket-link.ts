@@ -28,14 +28,22 @@ export class SocketLink implements Link {
   /** Absent where the kernel tells nothing of this socket. */
   #kernel: Kernel | undefined
   #fd: number
+  /** What Node writes through. It lets go of it, and of the descriptor, in the same moment. */
+  #handle: unknown
+  /** Whether frames go past Node while nothing waits in it. */
+  #isDirect: boolean
+  /** Whether something may wait in Node. */
+  #isPiped = true
 
   constructor(socket: Socket, response: ServerResponse) {
     this.#socket = socket
     this.#response = response
     this.transport = transportOf(socket)
-    this.#fd = descriptorOf(socket)
+    this.#handle = handleOf(socket)
+    this.#fd = descriptorOf(this.#handle)
     if (this.transport !== 'unix' && this.#fd >= 0) this.#kernel = kernel()
     if (this.#kernel && this.#kernel.tune(this.#fd) < 0) this.#kernel = undefined
+    this.#isDirect = this.#kernel !== undefined && this.transport === 'tcp'
     socket.setKeepAlive(true, KEEP_ALIVE)
   }
 
@@ -45,14 +53,13 @@ export class SocketLink implements Link {
   }
 
   write(bytes: Bytes): boolean {
+    const sent = this.#sendDirect(bytes)
+    if (sent === bytes.length) return true
     const socket = this.#socket
     if (!socket.writable) return false
-    // Past Node: its own write costs twice the system call. Only where nothing waits before it.
-    const direct = this.#kernel && this.transport === 'tcp' && socket.writableLength === 0
-    const sent = direct ? Math.max(0, this.#kernel?.send(this.#fd, bytes) ?? 0) : 0
-    if (sent === bytes.length) return true
+    this.#isPiped = true
     // The rest is a copy of our own: a stalled viewer must not hold on to a frame that all share.
-    socket.write(direct ? Buffer.from(bytes.subarray(sent)) : asBuffer(bytes))
+    socket.write(this.#isDirect ? Buffer.from(bytes.subarray(sent)) : asBuffer(bytes))
     // Not what write() returns: that compares with the high-water mark, which most frames are above.
     if (socket.writableLength === 0) return true
     // Below that mark no 'drain' follows. An empty write behind the frame tells when it is out.
@@ -61,10 +68,10 @@ export class SocketLink implements Link {
   }
 
   queued(): number | undefined {
-    // A descriptor is somebody else's soon after it was closed.
-    if (this.#socket.destroyed || !this.#kernel) return undefined
+    if (!this.#kernel || this.#isClosed) return undefined
     const queued = this.#kernel.queued(this.#fd)
-    return queued < 0 ? undefined : queued + this.#socket.writableLength
+    if (queued < 0) return undefined
+    return this.#isPiped ? queued + this.#socket.writableLength : queued
   }
 
   path(): TcpPath | undefined {
@@ -98,6 +105,22 @@ export class SocketLink implements Link {
     this.#socket.destroy()
   }
 
+  /**
+   * Past Node, whose own write costs as much again as the system call. Only where nothing waits
+   * before it. The number of bytes that were taken.
+   */
+  #sendDirect(bytes: Bytes): number {
+    if (!this.#isDirect || this.#isClosed) return 0
+    if (this.#isPiped && this.#socket.writableLength > 0) return 0
+    this.#isPiped = false
+    return Math.max(0, this.#kernel?.send(this.#fd, bytes) ?? 0)
+  }
+
+  /** A descriptor is somebody else's soon after it was closed. */
+  get #isClosed(): boolean {
+    return handleOf(this.#socket) !== this.#handle
+  }
+
   #drained = (): void => {
     if (this.#socket.writableLength === 0) this.#listener?.()
   }
@@ -108,9 +131,14 @@ function transportOf(socket: Socket): Transport {
   return socket.remoteAddress === undefined ? 'unix' : 'tcp'
 }
 
-/** The socket's file descriptor, or -1. Node keeps it on an internal handle, from 20 to 26. */
-function descriptorOf(socket: Socket): number {
-  const handle: unknown = Reflect.get(socket, '_handle')
+/** Node's internal handle of a socket, from 20 to 26; `null` as soon as it is closed. */
+function handleOf(socket: Socket): unknown {
+  // Not by Reflect.get, which costs a call for every frame.
+  return (socket as { _handle?: unknown })._handle
+}
+
+/** The file descriptor of a handle, or -1. */
+function descriptorOf(handle: unknown): number {
   const fd: unknown = typeof handle === 'object' && handle ? Reflect.get(handle, 'fd') : undefined
   return typeof fd === 'number' ? fd : -1
 }

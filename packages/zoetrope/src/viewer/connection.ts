@@ -71,9 +71,10 @@ export class Connection {
     return this.#link.path()
   }
 
-  /** Looks at what has arrived, for the viewers' ages; it does so by itself before each frame. */
+  /** Looks at what has arrived, for the viewers' ages and rates. Called every few seconds. */
   heed(): void {
     this.#heed(this.#link.queued(), this.#clock.now())
+    for (const { rate } of this.#row) rate.look()
   }
 
   /** Lets a viewer in; its first frame goes out at once if there is one. The viewer leaves when the connection closes. */

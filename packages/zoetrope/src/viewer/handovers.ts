@@ -15,6 +15,12 @@ export class Handovers {
   #first = 0
   #next = 0
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#first = 0
+    this.#next = 0
+  }
+
   /** Told of a frame whose last byte is the connection's `end`th. */
   sent(end: number, now: number): void {
     const slot = this.#next % CAPACITY

@@ -27,17 +27,24 @@ export class QueuePacer implements Pacer {
   /** The last frame's bytes. */
   #frame = 0
   #written = 0
+  #sentAt = 0
+  /**
+   * Whether there was a queue at the last look. Without one there is nothing to remember, and a frame
+   * touches nothing but this object: memory that was not used for a frame's time is slow.
+   */
+  #hasQueue = false
   #drain = new Drain()
   #handovers = new Handovers()
 
   decide(queued: number | undefined, gauge: Gauge, now: number): number {
     if (queued === undefined) return 0
     if (queued <= LITTLE) {
-      this.#drain.interrupt()
+      this.#hasQueue = false
       return 0
     }
     const path = gauge.path()
     if (!path) return 0
+    if (!this.#hasQueue) this.#begin()
     // Before the first estimate: one frame at a time, so that the start does not fill the queue.
     if (path.rate === 0) return within(path.unsent > 0 ? path.roundTrip / 2 : path.roundTrip)
     const arrived = this.#written - path.queued + path.held
@@ -50,7 +57,16 @@ export class QueuePacer implements Pacer {
   sent(bytes: number, now: number): void {
     this.#frame = bytes
     this.#written += bytes
-    this.#handovers.sent(this.#written, now)
+    this.#sentAt = Math.round(now)
+    if (this.#hasQueue) this.#handovers.sent(this.#written, this.#sentAt)
+  }
+
+  /** The last frame was the first that did not leave at once. */
+  #begin(): void {
+    this.#hasQueue = true
+    this.#drain.interrupt()
+    this.#handovers.clear()
+    this.#handovers.sent(this.#written, this.#sentAt)
   }
 
   /** Bytes that may be under way before the next frame. */

@@ -38,9 +38,9 @@ export interface ViewerStatus {
   readonly repeated: number
   /** Bytes handed to the link. */
   readonly bytes: number
-  /** Frames per second over the last 5 s. */
+  /** Frames per second over the last 4 to 6 s. */
   readonly rate: number
-  /** Over the last 5 s. */
+  /** Over the last 4 to 6 s. */
   readonly bytesPerSecond: number
   /** There and back, at present, in milliseconds. */
   readonly roundTrip: number | null

@@ -5,7 +5,6 @@
  */
 import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Cursor } from '../broadcast/cursor.ts'
-import { RateMeter } from '../broadcast/rate.ts'
 import type { Part } from '../multipart/part.ts'
 import { Ages } from './ages.ts'
 import { defaultFraming, type Framing } from './framing.ts'
@@ -13,6 +12,7 @@ import type { Path, Transport } from './link.ts'
 import type { PacingName } from './pacer.ts'
 import { quietOf } from './quiet.ts'
 import { Repeat } from './repeat.ts'
+import { Throughput } from './throughput.ts'
 import { broadcastOf, type Watched } from './watched.ts'
 import { type Candidate, Wish, type WishOptions } from './wish.ts'
 
@@ -65,8 +65,8 @@ export class Viewer {
   repeated = 0
   /** Bytes handed to the link. */
   bytes = 0
-  /** What was handed to the link over the last 5 s. */
-  readonly rate: RateMeter = new RateMeter()
+  /** New frames handed to the link, and how fast. */
+  readonly rate: Throughput = new Throughput()
   /** How old its frames were on arrival. */
   readonly ages: Ages
   #broadcast: Broadcast
