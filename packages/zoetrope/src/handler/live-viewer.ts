@@ -38,12 +38,13 @@ export class LiveViewer extends Viewer {
     return this.#link.flight.isBehind(this) ? Number.POSITIVE_INFINITY : super.due(now)
   }
 
-  override handed(part: Part, bytes: number, end: number, now: number): void {
-    super.handed(part, bytes, end, now)
+  override handed(part: Part, bytes: number, end: number, now: number): boolean {
+    const isSampled = super.handed(part, bytes, end, now)
     const { epoch, index } = part
     const { wasHeld } = this.#link.pacer
     this.#link.flight.sent(this, { epoch, index, bytes, at: now, wasHeld })
     this.#onFrame()
+    return isSampled
   }
 }
 

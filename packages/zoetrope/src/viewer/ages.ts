@@ -10,7 +10,7 @@
 import type { Gauge, Path } from './link.ts'
 
 /** Milliseconds between two samples: four a second are enough for a figure that people read. */
-const SAMPLE_EVERY = 250
+export const SAMPLE_EVERY = 250
 /** Samples remembered: 16 s of them. */
 const CAPACITY = 64
 

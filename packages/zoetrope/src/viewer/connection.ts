@@ -29,6 +29,8 @@ export class Connection {
   /** Whether the timer is the pacer's, so that a pulse must not come before it. */
   #isHeld = false
   #busy = false
+  /** Whether the age of a frame under way is waited for. */
+  #hasSample = false
   #closed = false
 
   constructor(link: Link, pacer: Pacer, clock: Clock = performance) {
@@ -152,7 +154,7 @@ export class Connection {
     const bytes = viewer.framing.encode(part, viewer, now)
     this.#write(bytes)
     this.#pacer.sent(bytes.length, now)
-    viewer.handed(part, bytes.length, this.written, now)
+    if (viewer.handed(part, bytes.length, this.written, now)) this.#hasSample = true
   }
 
   #write(bytes: Bytes): void {
@@ -163,9 +165,11 @@ export class Connection {
   }
 
   #heed(queued: number | undefined, now: number): void {
-    if (queued === undefined) return
+    if (queued === undefined || !this.#hasSample) return
+    this.#hasSample = false
     for (const { ages } of this.#row) {
       if (ages.awaits) ages.heed({ now, arrived: this.written - queued, gauge: this.#link })
+      if (ages.awaits) this.#hasSample = true
     }
   }
 

@@ -6,7 +6,7 @@
 import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Cursor } from '../broadcast/cursor.ts'
 import type { Part } from '../multipart/part.ts'
-import { Ages } from './ages.ts'
+import { Ages, SAMPLE_EVERY } from './ages.ts'
 import { defaultFraming, type Framing } from './framing.ts'
 import type { Path, Transport } from './link.ts'
 import type { PacingName } from './pacer.ts'
@@ -78,6 +78,8 @@ export class Viewer {
   #dropped = 0
   /** Frames since the last one taken that it did not wish to see. */
   #unwished = 0
+  /** Whole milliseconds, because those lie in the object itself. */
+  #sampleAt = 0
   #left = false
   #release: () => void
   #options: ViewerOptions
@@ -140,13 +142,20 @@ export class Viewer {
     return part
   }
 
-  /** Told by the connection that a part is on its way. @param end The connection's bytes up to its last one. */
-  handed(part: Part, bytes: number, end: number, now: number): void {
+  /**
+   * Told by the connection that a part is on its way. Says whether its age is waited for.
+   *
+   * @param end The connection's bytes up to its last one.
+   */
+  handed(part: Part, bytes: number, end: number, now: number): boolean {
     this.bytes += bytes
     // A repeated frame is no new one, and older than what a person waits for.
-    if (this.#repeat && !this.#repeat.owed) return
+    if (this.#repeat && !this.#repeat.owed) return false
     this.rate.mark(bytes)
+    if (now < this.#sampleAt) return false
+    this.#sampleAt = Math.round(now) + SAMPLE_EVERY
     this.ages.sent(part.moment, end, now)
+    return true
   }
 
   /** Calls `listener` when there may be a frame to send, or the end. Returns a function that cancels. */
