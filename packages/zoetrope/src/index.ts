@@ -29,7 +29,7 @@ export {
 } from './handler/snapshot.ts'
 export { type StreamOptions, streamResponse } from './handler/stream.ts'
 export { type FrameMessage, readFrameMessage, writeFrameMessage } from './live/frame-message.ts'
-export { LIVE_CLOSE, LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
+export { LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
 export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'

@@ -6,7 +6,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { LIVE_CLOSE, LIVE_PROTOCOL, type LiveSession } from 'zoetrope'
+import { LIVE_PROTOCOL, type LiveSession } from 'zoetrope'
 import { type Offer, offerOf } from './live.ts'
 import type { Log } from './log.ts'
 import { takeOver } from './upgrade.ts'
@@ -57,7 +57,7 @@ export class LiveSockets {
   /** Ends all: those that show cameras when the last frame of these is out, the others at once. */
   close(): void {
     this.#closing = true
-    for (const [socket, session] of this.#open) this.#end(socket, session)
+    for (const session of this.#open.values()) session.end()
   }
 
   #opened(socket: WebSocket, offer: Offer): void {
@@ -73,12 +73,7 @@ export class LiveSockets {
     socket.on('pong', () => session.live())
     socket.on('error', (error) => this.#log.debug({ err: error }, 'websocket failed'))
     socket.on('close', () => this.#gone(socket, session))
-    if (this.#closing) this.#end(socket, session)
-  }
-
-  #end(socket: WebSocket, session: LiveSession): void {
-    session.end()
-    if (session.size === 0) socket.close(LIVE_CLOSE.ending)
+    if (this.#closing) session.end()
   }
 
   #gone(socket: WebSocket, session: LiveSession): void {

@@ -37,6 +37,10 @@ export function takeOver(outgoing: ServerResponse): { socket: Duplex; head: Buff
 
 function admit(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const response = new ServerResponse(request)
+  if (!assigned(socket, response)) {
+    socket.destroy()
+    return
+  }
   heads.set(request, head)
   // What Node's HTTP does for a connection, and has stopped doing for this one.
   socket.on('error', () => socket.destroy())
@@ -44,10 +48,19 @@ function admit(server: Server, request: IncomingMessage, socket: Socket, head: B
   socket.on('drain', () => response.emit('drain'))
   response.shouldKeepAlive = false
   response.once('finish', () => socket.destroySoon())
-  response.assignSocket(socket)
   server.emit('request', request, response)
   // Read on, or nobody would notice the end; a WebSocket reads for itself.
   if (heads.has(request) && !isWebSocket(request)) socket.resume()
+}
+
+/** Gives the response the socket; `false` where that still answers a request before, for ever perhaps. */
+function assigned(socket: Socket, response: ServerResponse): boolean {
+  try {
+    response.assignSocket(socket)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isWebSocket({ headers }: IncomingMessage): boolean {

@@ -223,6 +223,18 @@ test('another upgrade is answered in HTTP/1.1', async () => {
   expect(await stream.parts(1)).toMatch(/^HTTP\/1.1 200 OK.*X-Frame-Index: 0/s)
 })
 
+test('an upgrade that was sent behind an answer that does not end ends the connection, and nothing else', async () => {
+  const desk = camera()
+  const { port, url } = await server({ cameras: new Cameras([desk]) })
+  const wire = new Wire(port).ask(
+    ...['GET /stream HTTP/1.1', 'Host: localhost', '', 'GET /live HTTP/1.1', 'Host: localhost'],
+    ...['Connection: Upgrade', 'Upgrade: websocket'],
+  )
+  await wire.over()
+  await viewers(desk, 0)
+  expect((await fetch(`${url}healthz`)).status).toBe(200)
+})
+
 test('a stream that was asked for with another upgrade ends when its viewer goes', async () => {
   const desk = camera()
   const { port } = await server({ cameras: new Cameras([desk]) })

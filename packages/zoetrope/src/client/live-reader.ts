@@ -158,6 +158,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
     this.#socket?.close()
     this.#socket = undefined
     this.#waiting.clear()
+    this.#errors.length = 0
     this.#wake?.()
   };
 
@@ -232,6 +233,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
     this.#socket = undefined
     this.#last = undefined
     if (this.#options.reconnect === false) {
+      this.#closed = true
       this.#failed(error)
       return
     }

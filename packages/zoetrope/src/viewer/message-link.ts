@@ -62,13 +62,14 @@ export class MessageLink implements Link {
   }
 
   queued(): number {
-    return this.flight.bytes
+    // Who acknowledges what it did not take is believed in neither.
+    return Math.max(this.flight.bytes, this.#socket.bufferedAmount)
   }
 
   path(): Path {
     const { trip, distance, rate } = this.pacer.way
     return {
-      queued: this.flight.bytes,
+      queued: this.queued(),
       unsent: this.#socket.bufferedAmount,
       held: 0,
       roundTrip: trip,

@@ -16,8 +16,8 @@ import { ShortestTrip } from './shortest-trip.ts'
 const SPAN = 80
 /** Milliseconds within which trips are the same. */
 const NOISE = 3
-/** Trips at the start that may each shorten the next: TCP opens its window. */
-const SOUNDINGS = 5
+/** Acknowledgements at the start whose trips may get shorter: TCP opens its window. */
+const SOUNDINGS = 10
 /** Milliseconds that an expectation may be wrong by: more is a change, and no want of punctuality. */
 const WRONGEST = 50
 /** By so much the rate differs when the way has become another. */
@@ -72,14 +72,14 @@ export class Way {
 
   /** The first frames: one, and then two at a time. */
   #sound(trip: number, { bytes, isAlone }: Departure, now: number): void {
+    this.#soundings += 1
     if (isAlone) {
-      this.#soundings += 1
-      this.#isSettled = trip >= 0.8 * this.#shortest.trip || this.#soundings >= SOUNDINGS
+      this.#isSettled = trip >= 0.8 * this.#shortest.trip
       // Half for the one, half for the other, until a second frame tells.
       if (this.rate === 0) this.rate = bytes / Math.max(1, trip / 2)
     } else {
       this.rate = bytes / Math.max(1, now - this.heardAt)
-      this.isKnown = this.#isSettled
+      this.isKnown = this.#isSettled || this.#soundings >= SOUNDINGS
     }
   }
 

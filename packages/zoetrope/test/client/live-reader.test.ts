@@ -104,6 +104,7 @@ test('a server that falls silent is given up', async () => {
     message: expect.stringContaining('has been silent for 0.06 s'),
   })
   await server.until(() => server.sockets.size === 0)
+  expect(await live.read()).toBeUndefined()
 })
 
 test('what the server refuses is a typed error; the other cameras go on', async () => {

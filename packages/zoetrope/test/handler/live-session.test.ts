@@ -199,6 +199,16 @@ test('who asks and never takes the answers is cut off', () => {
   expect(socket.heard('error')).toEqual([])
 })
 
+test('what is acknowledged and not taken is still under way', () => {
+  const viewers: Viewer[] = []
+  const onJoin = (viewer: Viewer): void => void viewers.push(viewer)
+  const { socket, say, shown } = session(['desk'], { admit: () => ({ onJoin }) })
+  socket.isOpen = false
+  say({ type: 'subscribe', camera: 'desk' })
+  shown()
+  expect(viewers[0]?.connection?.queued).toBe(socket.bufferedAmount)
+})
+
 test('acknowledgements do not count against the limit of messages', () => {
   const { socket, say, shown, camera } = session()
   say({ type: 'subscribe', camera: 'desk' })
