@@ -44,7 +44,7 @@ export class LiveViewer extends Viewer {
     const { wasHeld } = this.#link.pacer
     this.#link.flight.sent(this, { epoch, index, bytes, at: now, wasHeld })
     this.#onFrame()
-    return isSample
+    return isSampled
     return isSampled
   }
 }
