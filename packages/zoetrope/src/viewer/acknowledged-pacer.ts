@@ -60,13 +60,14 @@ export class AcknowledgedPacer implements Pacer {
   #delay(now: number): number {
     const [first, second] = this.#flight.departures
     if (!first) return 0
-    const { isKnown, isDoubtful, distance, deviation } = this.way
+    const { isKnown, isDoubtful, distance, deviation, rate } = this.way
     // At the start two at a time: what lies between them tells the rate.
     if (!isKnown && !isDoubtful && first.isAlone && !second) return 0
     if (!isKnown || isDoubtful) return LONGEST
     this.#probedAt ??= now
     const isProbe = now - this.#probedAt > PROBE_EVERY
-    const early = EARLY + EARLY_SHARE * distance + 2 * deviation
+    // No more than the time of one frame, or many small ones would come at once.
+    const early = Math.min(EARLY + EARLY_SHARE * distance, first.bytes / rate) + 2 * deviation
     const wait = this.#free(now) - now - (isProbe ? PROBE * distance : distance + early)
     if (wait > 0) return Math.min(LONGEST, Math.max(1, wait))
     if (isProbe) {
