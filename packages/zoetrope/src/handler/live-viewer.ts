@@ -45,7 +45,6 @@ export class LiveViewer extends Viewer {
     this.#link.flight.sent(this, { epoch, index, bytes, at: now, wasHeld })
     this.#onFrame()
     return isSampled
-    return isSampled
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * What one viewer was given, and how fast over the last seconds.
+ * How fast a viewer was given frames over the last seconds.
  *
- * Counting must cost next to nothing, because it is done for every frame of every viewer; so the
- * counts are looked at from time to time, and a rate is the difference between two looks.
+ * It must cost nothing for each frame, so the counts that exist anyway are looked at from time to
+ * time, and a rate is the difference between two looks.
  *
  * @module
  */
@@ -19,34 +19,29 @@ interface Mark {
   readonly bytes: number
 }
 
-/** Counts frames and bytes. */
+/** Remembers what two counts were. */
 export class Throughput {
-  frames = 0
-  bytes = 0
   #clock: Clock
   /** Oldest first. */
-  #marks: Mark[]
+  #marks: Mark[] = []
 
   constructor(clock: Clock = performance) {
     this.#clock = clock
-    this.#marks = [{ at: clock.now(), frames: 0, bytes: 0 }]
   }
 
-  /** Counts one frame of so many bytes. */
-  mark(bytes: number): void {
-    this.frames += 1
-    this.bytes += bytes
-  }
-
-  /** Looks at the counts, so that the rates have something to look back to. Call it every few seconds. */
-  look(): void {
+  /** Looks at the counts, which only ever grow. Call it every few seconds, and before a rate is read. */
+  look(frames: number, bytes: number): void {
     const at = this.#clock.now()
-    if (at - (this.#marks.at(-1)?.at ?? 0) < LOOK_EVERY) return
-    this.#marks.push({ at, frames: this.frames, bytes: this.bytes })
+    // What it was greeted with says nothing of the rate: the window opens with the first frame.
+    if (frames === 0) return
+    // The newest mark is moved on until it is old enough.
+    const before = this.#marks.at(-2)
+    if (before && at - before.at < LOOK_EVERY) this.#marks.pop()
+    this.#marks.push({ at, frames, bytes })
     while (at - (this.#marks[1]?.at ?? at) >= WINDOW) this.#marks.shift()
   }
 
-  /** Frames per second over the last 4 to 6 s, or since the first look. */
+  /** Frames per second over the last 4 to 6 s up to the last look; 0 before the second. */
   get rate(): number {
     return this.#perSecond('frames')
   }
@@ -58,9 +53,10 @@ export class Throughput {
 
   #perSecond(count: 'frames' | 'bytes'): number {
     const [oldest] = this.#marks
-    if (!oldest) return 0
+    const newest = this.#marks.at(-1)
+    if (!oldest || !newest) return 0
     // Less than half a second would make one frame a flood.
-    const elapsed = Math.max(500, this.#clock.now() - oldest.at)
-    return ((this[count] - oldest[count]) * 1000) / elapsed
+    const elapsed = Math.max(500, newest.at - oldest.at)
+    return ((newest[count] - oldest[count]) * 1000) / elapsed
   }
 }

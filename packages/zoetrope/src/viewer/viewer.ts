@@ -65,7 +65,7 @@ export class Viewer {
   repeated = 0
   /** Bytes handed to the link. */
   bytes = 0
-  /** New frames handed to the link, and how fast. */
+  /** How fast new frames were handed to the link. */
   readonly rate: Throughput = new Throughput()
   /** How old its frames were on arrival. */
   readonly ages: Ages
@@ -151,11 +151,15 @@ export class Viewer {
     this.bytes += bytes
     // A repeated frame is no new one, and older than what a person waits for.
     if (this.#repeat && !this.#repeat.owed) return false
-    this.rate.mark(bytes)
     if (now < this.#sampleAt) return false
     this.#sampleAt = Math.round(now) + SAMPLE_EVERY
     this.ages.sent(part.moment, end, now)
     return true
+  }
+
+  /** Told every few seconds: what was counted since then is its rate. */
+  look(): void {
+    this.rate.look(this.sent, this.bytes)
   }
 
   /** Calls `listener` when there may be a frame to send, or the end. Returns a function that cancels. */
