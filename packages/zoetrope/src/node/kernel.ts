@@ -16,6 +16,7 @@ const SOL_SOCKET = 1
 const SO_MAX_PACING_RATE = 47
 const IPPROTO_TCP = 6
 const TCP_INFO = 11
+const TCP_CONGESTION = 13
 const TCP_NOTSENT_LOWAT = 25
 const MSG_DONTWAIT = 0x40
 const MSG_NOSIGNAL = 0x4000
@@ -33,6 +34,10 @@ export interface Kernel {
   send(fd: number, bytes: Bytes): number
   /** Prepares a socket for streaming. */
   tune(fd: number): number
+  /** The name of its congestion control: `cubic`, `bbr`; empty when it cannot be had. */
+  congestion(fd: number): string
+  /** Chooses another one; negative where it is not there, or not allowed. */
+  setCongestion(fd: number, name: string): number
 }
 
 type Native = (...args: (number | ArrayBufferView)[]) => number
@@ -73,6 +78,7 @@ function load(): Kernel {
   const count = new Int32Array(1)
   const length = new Uint32Array(1)
   const lowat = new Uint32Array([64 * 1024])
+  const name = Buffer.alloc(16)
   const maxRate = new Uint32Array([0xffff_fffe])
   return {
     queued: (fd) => (ioctl(fd, SIOCOUTQ, count) < 0 ? -1 : (count[0] ?? -1)),
@@ -87,6 +93,15 @@ function load(): Kernel {
       // burst in a small router queue.
       setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, maxRate, 4)
       return setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, lowat, 4)
+    },
+    congestion(fd) {
+      length[0] = name.length
+      if (getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, length) < 0) return ''
+      return name.subarray(0, name.indexOf(0)).toString('latin1')
+    },
+    setCongestion(fd, wanted) {
+      const bytes = Buffer.from(wanted)
+      return setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, bytes, bytes.length)
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Bytes } from '../frame/frame.ts'
 import type { Link, Transport } from '../viewer/link.ts'
+import { Congestion } from './congestion.ts'
 import { type Kernel, kernel } from './kernel.ts'
 import { TcpPath } from './tcp-path.ts'
 
@@ -28,6 +29,7 @@ export class SocketLink implements Link {
   /** Absent where the kernel tells nothing of this socket. */
   #kernel: Kernel | undefined
   #fd: number
+  #congestion: Congestion | undefined
   /** What Node writes through. It lets go of it, and of the descriptor, in the same moment. */
   #handle: unknown
   /** Whether frames go past Node while nothing waits in it. */
@@ -43,6 +45,7 @@ export class SocketLink implements Link {
     this.#fd = descriptorOf(this.#handle)
     if (this.transport !== 'unix' && this.#fd >= 0) this.#kernel = kernel()
     if (this.#kernel && this.#kernel.tune(this.#fd) < 0) this.#kernel = undefined
+    if (this.#kernel) this.#congestion = new Congestion(this.#kernel, this.#fd)
     this.#isDirect = this.#kernel !== undefined && this.transport === 'tcp'
     socket.setKeepAlive(true, KEEP_ALIVE)
   }
@@ -79,6 +82,7 @@ export class SocketLink implements Link {
     if (queued === undefined || !this.#kernel) return undefined
     if (this.#kernel.tcpInfo(this.#fd, path.info) < 0) return undefined
     path.queued = queued
+    this.#congestion?.heed(path)
     return path
   }
 

@@ -6,12 +6,13 @@
  */
 import { endianness } from 'node:os'
 import type { Path } from '../viewer/link.ts'
+import type { Losses } from './congestion.ts'
 import { TCP_INFO_SIZE } from './kernel.ts'
 
 const LITTLE = endianness() === 'LE'
 
 /** A view of one buffer, which is filled anew for every look. */
-export class TcpPath implements Path {
+export class TcpPath implements Path, Losses {
   readonly info: Uint8Array<ArrayBuffer> = new Uint8Array(TCP_INFO_SIZE)
   queued = 0
   #view = new DataView(this.info.buffer)
@@ -22,6 +23,14 @@ export class TcpPath implements Path {
 
   get held(): number {
     return this.#word(28) * this.#word(16)
+  }
+
+  get retransmitted(): number {
+    return this.#word(100)
+  }
+
+  get segments(): number {
+    return this.#word(156)
   }
 
   get roundTrip(): number {

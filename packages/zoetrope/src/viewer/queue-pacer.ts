@@ -4,7 +4,7 @@
  *
  * A round trip's worth is the path's rate times its shortest round trip. The kernel's own estimate
  * of the rate is too low while this pacer holds frames back, and is never lowered when the link
- * slows down; {@link Drain} corrects it (docs/decisions/0004-bounded-age.md).
+ * slows down; {@link Drain} corrects it (docs/decisions/0005-bounded-age.md).
  *
  * @module
  */
