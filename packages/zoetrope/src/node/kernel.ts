@@ -4,7 +4,8 @@
  * `send()`, which says how much it took. By koffi, an optional peer with prebuilt binaries.
  *
  * Each costs less than 1 us beside the system call itself. Linux on x64 and arm64, whose ABI the
- * numbers below are.
+ * numbers below are. The first call that throws is the last that is made: from then on every call
+ * fails, also for those who hold the {@link Kernel} already.
  *
  * @module
  */
@@ -44,6 +45,7 @@ type Native = (...args: (number | ArrayBufferView)[]) => number
 
 let loaded: Kernel | undefined
 let absence: string | undefined
+const listeners = new Set<(reason: string) => void>()
 
 /** The system calls, or `undefined` where they cannot be had; {@link kernelAbsence} says why then. */
 export function kernel(): Kernel | undefined {
@@ -51,21 +53,63 @@ export function kernel(): Kernel | undefined {
   try {
     loaded = load()
   } catch (error) {
-    absence = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    absence = reasonOf(error)
   }
   return loaded
 }
 
-/** Why there is no {@link kernel}, in one line; `undefined` where there is one. */
+/**
+ * Why frames cannot be paced by the kernel's queue here, in one line, and what to do if something can
+ * be done; `undefined` where they can.
+ */
 export function kernelAbsence(): string | undefined {
   kernel()
   return absence
 }
 
+/**
+ * Calls `listener` when the kernel's queue cannot be known any more, with the reason that
+ * {@link kernelAbsence} gives from then on. Returns a function that cancels.
+ */
+export function onKernelLoss(listener: (reason: string) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The same function until one throws. */
+function guarded(call: Native): Native {
+  return (...args) => {
+    if (absence !== undefined) return -1
+    try {
+      return call(...args)
+    } catch (error) {
+      giveUp(`koffi failed: ${reasonOf(error)}`)
+      return -1
+    }
+  }
+}
+
+function giveUp(reason: string): void {
+  loaded = undefined
+  absence = reason
+  for (const listener of listeners) listener(reason)
+  listeners.clear()
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  // What Node says of a missing module names the files that asked for it, and no remedy.
+  if (/^Cannot find (module|package) 'koffi'/.test(text)) {
+    return 'koffi is not installed; npm install koffi'
+  }
+  return text.split('\n')[0] ?? text
+}
+
 function load(): Kernel {
   const { platform, arch } = process
-  if (platform !== 'linux') throw new Error(`this is ${platform}, and only Linux tells`)
-  if (arch !== 'x64' && arch !== 'arm64') throw new Error(`not known for ${arch}`)
+  if (platform !== 'linux') throw new Error(`only Linux tells of it, and this is ${platform}`)
+  if (arch !== 'x64' && arch !== 'arm64')
+    throw new Error(`it is known for x64 and arm64 only, and this is ${arch}`)
   const functions = library()
   const ioctl = functions('int ioctl(int fd, unsigned long request, void *value)')
   const getsockopt = functions(
@@ -112,5 +156,5 @@ function library(): (prototype: string) => Native {
     import.meta.url,
   )('koffi')
   const own = koffi.load(null)
-  return (prototype) => own.func(prototype)
+  return (prototype) => guarded(own.func(prototype))
 }

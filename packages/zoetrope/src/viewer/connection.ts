@@ -53,7 +53,9 @@ export class Connection {
 
   /** What bounds the age of its frames. */
   get pacing(): PacingName {
-    return this.#pacer.name
+    const { name } = this.#pacer
+    // A pacer that was to look at the queue sends at every chance when that cannot be known any more.
+    return name === 'queue' && this.#link.queued() === undefined ? 'write' : name
   }
 
   get closed(): boolean {
