@@ -11,6 +11,7 @@ import { Proxies } from '../access/proxies.ts'
 import { Folder } from './folder.ts'
 import { guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
+import type { PacingRule } from './pacing.ts'
 import { routerOf } from './router.ts'
 import type { Site } from './site.ts'
 import { Viewers } from './viewers.ts'
@@ -40,6 +41,13 @@ export interface AppOptions {
   readonly trustProxy?: readonly string[] | undefined
   /** A folder of the user's own files, shown where no route is. @default none */
   readonly publicDir?: string | undefined
+  /**
+   * `auto` keeps every picture as fresh as its link allows; `write` sends whenever a socket takes a
+   * frame, as other servers do. An adapter of one's own passes it on to `deliver`.
+   *
+   * @default 'auto'
+   */
+  readonly pacing?: PacingRule | undefined
   /** The folder of the built page. @default the one in this package */
   readonly pageDir?: string | undefined
   /** @default nothing is logged */
@@ -76,6 +84,7 @@ export function createApp(options: AppOptions): App {
     viewers: new Viewers(log),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
+    pacing: options.pacing,
     log,
   }
   const answer = routerOf(site, (visit) => guard(visit, access))

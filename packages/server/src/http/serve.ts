@@ -5,7 +5,6 @@
  */
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { Cameras } from 'zoetrope'
-import type { DeliverOptions } from 'zoetrope/node'
 import { answering } from './answering.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { closing } from './closing.ts'
@@ -13,6 +12,7 @@ import type { Identity } from './identity.ts'
 import { authorityOf, listening } from './listening.ts'
 import { LiveSockets } from './live-sockets.ts'
 import { silent } from './log.ts'
+import { tellPacing } from './pacing.ts'
 import { Sockets } from './sockets.ts'
 import { createTlsServer, renew } from './tls.ts'
 import { listeningOn } from './unix-socket.ts'
@@ -31,13 +31,6 @@ export interface ServeOptions extends AppOptions {
   readonly socketMode?: number | undefined
   /** Speaks HTTPS with this certificate and key. @default plain HTTP */
   readonly tls?: Identity | undefined
-  /**
-   * `auto` keeps every picture as fresh as its link allows; `write` sends whenever a socket takes a
-   * frame, as other servers do.
-   *
-   * @default 'auto'
-   */
-  readonly pacing?: DeliverOptions['pacing']
   /** Milliseconds that viewers have to take what is under way when the server closes. @default 3000 */
   readonly shutdownTimeout?: number | undefined
   /** Closes the server when it aborts. */
@@ -83,6 +76,8 @@ export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
   admitUpgrades(server)
   const sockets = new Sockets(server, tls ? 'secureConnection' : 'connection')
   const { authority, port } = await listen(server, options)
+  // Of a Unix socket the kernel tells nothing anyway.
+  if (options.socket === undefined) server.once('close', tellPacing(log, options.pacing))
   const patience = options.shutdownTimeout ?? 3000
   const close = closing(server, { cameras, sockets, live, log, patience, signal })
   return {

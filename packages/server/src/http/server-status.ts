@@ -7,12 +7,13 @@
  */
 import { z } from 'zod'
 import { type Vitals, vitals } from '../metrics/vitals.ts'
+import { type Pacing, pacingOf } from './pacing.ts'
 import { json, noQuery, type Route, route } from './route.ts'
 import type { Site } from './site.ts'
 import { version } from './version.ts'
 
 /** The server, as JSON. */
-interface ServerStatus extends Vitals {
+interface ServerStatus extends Vitals, Pacing {
   readonly version: string
   readonly node: string
   readonly cameras: number
@@ -28,6 +29,8 @@ const schema: z.ZodType<ServerStatus> = z
     node: z.string().describe("Node's."),
     cameras: z.int().describe('How many there are.'),
     viewers: z.int().describe('How many connections watch.'),
+    pacing: z.enum(['queue', 'write']).describe('What the streams of TCP and TLS are paced by.'),
+    pacingReason: z.string().nullable().describe('Why not by the queue; null where it is.'),
     since: z.int().describe('When the process began, in milliseconds since the Unix epoch.'),
     uptime: z.int().describe('Seconds since then.'),
     memory: z.object({
@@ -51,7 +54,7 @@ const schema: z.ZodType<ServerStatus> = z
   .meta({ title: 'Server' })
 
 /** `/server`. */
-export function serverRoute({ cameras, viewers }: Site): Route {
+export function serverRoute({ cameras, viewers, pacing }: Site): Route {
   return route({
     id: 'getServer',
     paths: ['/server'],
@@ -64,6 +67,7 @@ export function serverRoute({ cameras, viewers }: Site): Route {
         node: process.versions.node,
         cameras: cameras.size,
         viewers: viewers.size,
+        ...pacingOf(pacing),
         ...vitals(),
       }
       return json(status)

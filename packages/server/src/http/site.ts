@@ -6,6 +6,7 @@
 import type { Camera, Cameras } from 'zoetrope'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
+import type { PacingRule } from './pacing.ts'
 import { Problem } from './problem.ts'
 import type { Viewers } from './viewers.ts'
 import type { Visit } from './visit.ts'
@@ -19,6 +20,8 @@ export interface Site {
   readonly page: Folder
   /** The user's own files, if any. */
   readonly own: Folder | undefined
+  /** How frames are to be paced. @default 'auto' */
+  readonly pacing?: PacingRule | undefined
   readonly log: Log
 }
 

@@ -21,6 +21,8 @@ export interface Outcome {
 export interface Place {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** The command of another copy. @default the one that was built here */
+  readonly command?: string
 }
 
 /** A command that runs. */
@@ -78,8 +80,11 @@ export class Running {
 }
 
 /** Starts `zoetrope` with these words. It is ended with the test at the latest. */
-export function start(words: readonly string[], options: Place = {}): Running {
-  const child = spawn(process.execPath, [COMMAND, ...words], { stdio: 'pipe', ...options })
+export function start(
+  words: readonly string[],
+  { command = COMMAND, ...options }: Place = {},
+): Running {
+  const child = spawn(process.execPath, [command, ...words], { stdio: 'pipe', ...options })
   const running = new Running(child)
   onTestFinished(async () => {
     child.kill('SIGKILL')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Cameras } from 'zoetrope'
-import { app, camera, get, server } from './makers.ts'
+import { kernelAbsence } from 'zoetrope/node'
+import { app, camera, diary, get, server } from './makers.ts'
 import { Wire } from './wires.ts'
 
 /** What is told from the second question on. */
@@ -16,6 +17,8 @@ test('the server tells its version, its age, and what it costs', async () => {
     node: process.versions.node,
     cameras: 2,
     viewers: 0,
+    pacing: expect.stringMatching(/^(queue|write)$/),
+    pacingReason: kernelAbsence() ?? null,
     since: expect.any(Number),
     uptime: expect.any(Number),
     memory: { resident: expect.any(Number), heap: expect.any(Number), buffers: expect.any(Number) },
@@ -41,4 +44,27 @@ test('it counts those who watch', async () => {
   const { url, port } = await server()
   await new Wire(port).ask('GET /stream HTTP/1.1', 'Host: localhost').parts(1)
   expect(await (await fetch(`${url}server`)).json()).toMatchObject({ cameras: 1, viewers: 1 })
+})
+
+test('a server that does not pace by the queue says so once, and why', async () => {
+  const { log, entries } = diary()
+  const { url } = await server({ pacing: 'write', log })
+  const why = { pacing: 'write', reason: 'as asked for' }
+  expect(await (await fetch(`${url}server`)).json()).toMatchObject({
+    ...{ pacing: 'write', pacingReason: why.reason },
+  })
+  const told = entries.filter(({ facts }) => 'pacing' in facts)
+  expect(told).toMatchObject([{ level: 'info', facts: why }])
+})
+
+test('one that does says it to those only who look for faults', async () => {
+  const { log, entries } = diary()
+  await server({ log })
+  const [told, ...more] = entries.filter(({ facts }) => 'pacing' in facts)
+  const absence = kernelAbsence()
+  expect(more).toEqual([])
+  expect(told?.facts).toEqual(
+    absence === undefined ? { pacing: 'queue' } : { pacing: 'write', reason: absence },
+  )
+  if (absence === undefined) expect(told?.level).toBe('debug')
 })
