@@ -11,8 +11,6 @@ import type { Path } from './link.ts'
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 2000
 
-/** Milliseconds without an acknowledged byte while some are under way. */
-const STALLED = 60_000
 /** Milliseconds without any sign of life although an answer is due: within 30 s with the look's own delay. */
 const VANISHED = 26_000
 
@@ -23,12 +21,14 @@ export interface Watched {
   readonly busy: boolean
   readonly queued: number | undefined
   readonly path: Path | undefined
+  /** Milliseconds without an acknowledged byte, while some are under way, after which it is ended. */
+  readonly stallTimeout: number
   heed(): void
   destroy(): void
 }
 
 interface Progress {
-  /** Bytes that had arrived at the last look that saw a change. */
+  /** Bytes that had arrived at the last look that saw a change; without a gauge, that were written. */
   arrived: number
   since: number
 }
@@ -58,15 +58,16 @@ function look(): void {
 }
 
 function isStuck(connection: Watched, progress: Progress, now: number): boolean {
-  const { queued, written } = connection
-  // Without a gauge: a link that took all that was written got on.
-  const arrived = written - (queued ?? (connection.busy ? written - progress.arrived : 0))
-  if (arrived !== progress.arrived || arrived === written) {
+  const { queued, written, busy } = connection
+  // Without a gauge: nothing more is written before the link has taken what was.
+  const arrived = written - (queued ?? 0)
+  const isWaiting = queued === undefined ? busy : queued > 0
+  if (arrived !== progress.arrived || !isWaiting) {
     progress.arrived = arrived
     progress.since = now
     return false
   }
-  if (now - progress.since > STALLED) return true
+  if (now - progress.since > connection.stallTimeout) return true
   const path = now - progress.since > VANISHED ? connection.path : undefined
   // A viewer whose window is shut has received all that was sent: only one that owes an answer is gone.
   return path !== undefined && path.queued > path.unsent && path.silence > VANISHED
