@@ -32,6 +32,8 @@ export class MessageLink implements Link {
   #drain: (() => void) | undefined
   #gone: (() => void) | undefined
   #isFull = false
+  /** Frames of which the system has not yet said that it took them. */
+  #untaken = 0
   #lifeAt = performance.now()
 
   /** @param goodbye What the socket is closed with when nothing will follow. */
@@ -42,6 +44,7 @@ export class MessageLink implements Link {
 
   write(bytes: Bytes): boolean {
     this.#isFull = true
+    this.#untaken += 1
     this.#socket.send(bytes, this.#taken)
     this.#isFull = this.#socket.bufferedAmount > 0
     return !this.#isFull
@@ -115,8 +118,10 @@ export class MessageLink implements Link {
     this.#socket.terminate()
   }
 
+  // Not by what the socket still holds: that may be an answer behind the frame, and no frame tells of it.
   #taken = (): void => {
-    if (!this.#isFull || this.#socket.bufferedAmount > 0) return
+    this.#untaken -= 1
+    if (!this.#isFull || this.#untaken > 0) return
     this.#isFull = false
     this.#drain?.()
   }
