@@ -22,6 +22,7 @@ import {
   RING_AGE,
   RING_BYTES,
   RING_CAPACITY,
+  STALL_TIMEOUT,
 } from './limits.ts'
 import { nameProblem } from './names.ts'
 import type { TlsConfiguration } from './tls-settings.ts'
@@ -62,6 +63,8 @@ export interface ServerConfiguration {
   readonly allowOrigins?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
   readonly pacing?: Pacing | undefined
+  /** Seconds. */
+  readonly stallTimeout?: number | undefined
 }
 
 /** What the log says, and how. */
@@ -135,6 +138,9 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
       .describe(
         'auto keeps every picture as fresh as its link allows; write sends whenever a socket takes a frame, as other servers do. Default: auto',
       ),
+    stallTimeout: number(STALL_TIMEOUT)
+      .optional()
+      .describe('Seconds that a viewer may take nothing before it is ended. Default: 60'),
   })
 }
 

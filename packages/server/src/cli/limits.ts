@@ -28,6 +28,14 @@ export const LINGER: Limits = {
   words: 'seconds from 0 to 86400',
 }
 
+/** What `--stall-timeout` and `server.stallTimeout` take. */
+export const STALL_TIMEOUT: Limits = {
+  min: 1,
+  max: 86_400,
+  integer: false,
+  words: 'seconds from 1 to 86400',
+}
+
 /** What `--pacing` and `server.pacing` take. */
 export const PACINGS = ['auto', 'write'] as const
 

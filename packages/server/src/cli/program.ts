@@ -6,7 +6,7 @@
  */
 import { Command, Option } from 'commander'
 import { examplesFor } from './examples.ts'
-import { LINGER, PORT, TIMEOUT, WAIT } from './limits.ts'
+import { LINGER, PORT, STALL_TIMEOUT, TIMEOUT, WAIT } from './limits.ts'
 import {
   basePath,
   fileMode,
@@ -88,7 +88,21 @@ function addServe(program: Command, surroundings: Surroundings): void {
       numberOption(LINGER),
     )
     .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
+    .option(
+      '--stall-timeout <s>',
+      'end who takes nothing for so long (default: 60)',
+      numberOption(STALL_TIMEOUT),
+    )
     .option('--always', 'keep the cameras on, whether somebody looks or not')
+  addLogOptions(command)
+  command.action(async (sources: string[], options: ServeOptions) => {
+    const { serveCommand } = await import('./serve.ts')
+    await serveCommand(sources, options, surroundings)
+  })
+}
+
+function addLogOptions(command: Command): void {
+  command
     .addOption(
       new Option('--log-level <level>', 'trace, debug, info, warn, error or silent').argParser(
         logLevel,
@@ -99,10 +113,6 @@ function addServe(program: Command, surroundings: Surroundings): void {
         logFormat,
       ),
     )
-  command.action(async (sources: string[], options: ServeOptions) => {
-    const { serveCommand } = await import('./serve.ts')
-    await serveCommand(sources, options, surroundings)
-  })
 }
 
 function addSnapshot(program: Command, { terminal }: Surroundings): void {

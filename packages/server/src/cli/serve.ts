@@ -101,10 +101,12 @@ async function listen(
   settings: Settings,
   { cameras, log, tls }: { cameras: Cameras; log: Log; tls: Identity | undefined },
 ): Promise<ZoetropeServer> {
-  const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy, pacing } = settings
+  const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy } = settings
+  const { pacing, stallTimeout } = settings
   try {
     return await serve({
-      ...{ cameras, host, port, basePath, publicDir, hosts, origins, pacing, log, tls },
+      ...{ cameras, host, port, basePath, publicDir, hosts, origins, log, tls },
+      ...{ pacing, stallTimeout },
       ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),

@@ -24,6 +24,7 @@ export interface ServeOptions extends SocketOptions, TlsOptions {
   readonly allowOrigin?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
   readonly pacing?: Pacing | undefined
+  readonly stallTimeout?: number | undefined
   readonly linger?: number | undefined
   readonly always?: boolean | undefined
   readonly logLevel?: LogLevel | undefined
@@ -58,6 +59,8 @@ export interface Settings {
   /** `undefined`: what the server trusts anyway. */
   readonly trustProxy: readonly string[] | undefined
   readonly pacing: Pacing
+  /** Milliseconds; `undefined`: the library's own. */
+  readonly stallTimeout: number | undefined
   readonly cameras: readonly CameraSettings[]
   /** Whether nobody named a camera, so that the test pattern is shown. */
   readonly demonstration: boolean
@@ -102,6 +105,7 @@ export function settingsOf(
     origins: options.allowOrigin ?? server.allowOrigins ?? [],
     trustProxy: options.trustProxy ?? server.trustProxy,
     pacing: options.pacing ?? server.pacing ?? 'auto',
+    stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
     demonstration,
     logLevel: options.logLevel ?? log.level ?? 'info',

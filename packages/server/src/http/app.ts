@@ -48,6 +48,8 @@ export interface AppOptions {
    * @default 'auto'
    */
   readonly pacing?: PacingRule | undefined
+  /** Milliseconds that a viewer may take nothing of what is under way before it is ended. @default 60000 */
+  readonly stallTimeout?: number | undefined
   /** The folder of the built page. @default the one in this package */
   readonly pageDir?: string | undefined
   /** @default nothing is logged */
@@ -85,6 +87,7 @@ export function createApp(options: AppOptions): App {
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
     pacing: options.pacing,
+    stallTimeout: options.stallTimeout,
     log,
   }
   const answer = routerOf(site, (visit) => guard(visit, access))

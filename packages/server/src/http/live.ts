@@ -45,6 +45,7 @@ export function liveRoute(site: Site): Route {
       const offer: Offer = (socket) =>
         new LiveSession(socket, {
           cameraOf: (name) => site.cameras.get(name),
+          stallTimeout: site.stallTimeout,
           admit: (camera) => ({ ...site.viewers.admit(camera, visit), key }),
         })
       if (response.body) offers.set(response.body, offer)

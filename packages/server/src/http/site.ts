@@ -22,6 +22,8 @@ export interface Site {
   readonly own: Folder | undefined
   /** How frames are to be paced. @default 'auto' */
   readonly pacing?: PacingRule | undefined
+  /** Milliseconds that a viewer of `/live` may take nothing. @default 60000 */
+  readonly stallTimeout?: number | undefined
   readonly log: Log
 }
 

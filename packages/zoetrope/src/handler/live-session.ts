@@ -30,6 +30,8 @@ export interface LiveOptions {
   cameraOf(name: string): Camera | undefined
   /** Options for a viewer that is about to watch. @default none */
   admit?(camera: Camera): ViewerOptions
+  /** Milliseconds that frames may be under way without one being shown, before the end. @default 60000 */
+  readonly stallTimeout?: number | undefined
 }
 
 /** Errors after which there is no point in going on. */
@@ -58,7 +60,7 @@ export class LiveSession {
     this.#socket = socket
     this.#options = options
     this.#link = new MessageLink(socket, [LIVE_CLOSE.ending, 'The server is ending'])
-    this.#connection = new Connection(this.#link, this.#link.pacer)
+    this.#connection = new Connection(this.#link, this.#link.pacer, options)
     const { subscriptions, text, messages } = LIVE_LIMITS
     this.#tell({
       type: 'welcome',

@@ -19,6 +19,8 @@ export interface DeliverOptions {
    * @default 'auto'
    */
   readonly pacing?: 'auto' | 'write' | undefined
+  /** Milliseconds that a viewer may take nothing of what is under way before it is cut off. @default 60000 */
+  readonly stallTimeout?: number | undefined
 }
 
 /**
@@ -31,7 +33,7 @@ export interface DeliverOptions {
 export function deliver(
   response: Response,
   outgoing: ServerResponse,
-  { pacing = 'auto' }: DeliverOptions = {},
+  { pacing = 'auto', stallTimeout }: DeliverOptions = {},
 ): Connection | undefined {
   const delivery = deliveryOf(response)
   const { socket } = outgoing
@@ -44,7 +46,7 @@ export function deliver(
   outgoing.writeHead(response.status)
   outgoing.flushHeaders()
   const link = new SocketLink(socket, outgoing)
-  return delivery.begin(link, pacing === 'auto' ? pacerFor(link) : writePacer)
+  return delivery.begin(link, pacing === 'auto' ? pacerFor(link) : writePacer, { stallTimeout })
 }
 
 function pacerFor(link: SocketLink): Pacer {

@@ -14,10 +14,19 @@ import type { Link, Path, Transport } from './link.ts'
 import type { Pacer, PacingName } from './pacer.ts'
 import type { Viewer } from './viewer.ts'
 
+/** How a connection is watched. */
+export interface ConnectionOptions {
+  /** Milliseconds that a viewer may take nothing of what is under way before it is cut off. @default 60000 */
+  readonly stallTimeout?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
 /** Feeds viewers' frames to a link, as the pacer allows, until the link is gone or every viewer is over. */
 export class Connection {
   /** Bytes handed to the link so far. */
   written = 0
+  /** See {@link ConnectionOptions.stallTimeout}. */
+  readonly stallTimeout: number
   #link: Link
   #pacer: Pacer
   #clock: Clock
@@ -35,7 +44,9 @@ export class Connection {
   #hasSample = false
   #closed = false
 
-  constructor(link: Link, pacer: Pacer, clock: Clock = performance) {
+  constructor(link: Link, pacer: Pacer, options: ConnectionOptions = {}) {
+    const { stallTimeout = 60_000, clock = performance } = options
+    this.stallTimeout = stallTimeout
     this.#link = link
     this.#pacer = pacer
     this.#clock = clock

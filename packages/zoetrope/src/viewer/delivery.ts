@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { Connection } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 import type { Link } from './link.ts'
 import { type Pacer, pullPacer, writePacer } from './pacer.ts'
 import { Viewer, type ViewerOptions } from './viewer.ts'
@@ -15,15 +15,15 @@ import { WebLink } from './web-link.ts'
 /** A stream that was answered but has not begun. Nothing is held before it begins. */
 export interface Delivery {
   /** Begins sending over `link`. Nothing happens if the camera has closed meanwhile: the link is ended. */
-  begin(link: Link, pacer?: Pacer): Connection
+  begin(link: Link, pacer?: Pacer, options?: ConnectionOptions): Connection
 }
 
 const deliveries = new WeakMap<ReadableStream, Delivery>()
 
 /** The body of a stream of `watched`: read it, or have its {@link deliveryOf | delivery} begun elsewhere. */
 export function streamBody(watched: Watched, options: ViewerOptions = {}): ReadableStream {
-  const begin = (link: Link, pacer: Pacer = writePacer): Connection => {
-    const connection = new Connection(link, pacer)
+  const begin: Delivery['begin'] = (link, pacer = writePacer, watch = {}) => {
+    const connection = new Connection(link, pacer, watch)
     if (broadcastOf(watched).closed) connection.close()
     else connection.add(new Viewer(watched, options))
     return connection

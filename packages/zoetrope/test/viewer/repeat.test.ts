@@ -23,7 +23,7 @@ function scene({ frames = 3, ring = {} }: { frames?: number; ring?: { capacity?:
   }
   for (let n = 0; n < frames; n++) publish()
   const watch = (options: ViewerOptions = {}, link = new ModelLink()) => {
-    const connection = new Connection(link, writePacer, clock)
+    const connection = new Connection(link, writePacer, { clock })
     onTestFinished(() => connection.close())
     const viewer = new Viewer(broadcast, { framing: framingOf({ repeats: true }), ...options })
     connection.add(viewer)
