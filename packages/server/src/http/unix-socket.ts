@@ -18,6 +18,8 @@ export interface UnixSocket {
   readonly mode?: number | undefined
 }
 
+/** The owner's, and the group's: a proxy's, say. */
+const MODE = 0o660
 /** Bytes of a path that the system has room for. */
 const LONGEST = process.platform === 'linux' ? 107 : 103
 
@@ -25,9 +27,13 @@ const LONGEST = process.platform === 'linux' ? 107 : 103
  * Resolves once the server listens on the socket. The file goes when the server closes.
  *
  * @throws {ListenError}
+ * @throws {RangeError} for a mode that is none.
  */
 export async function listeningOn(server: Server, socket: UnixSocket): Promise<void> {
-  const { path } = socket
+  const { path, mode = MODE } = socket
+  if (!Number.isInteger(mode) || mode < 0 || mode > 0o777) {
+    throw new RangeError(`Expected socketMode to be a mode from 0 to 0o777, got ${mode}`)
+  }
   if (Buffer.byteLength(path) > LONGEST) {
     throw refusal(path, 'LISTEN_FAILED', `the path is longer than ${LONGEST} bytes`)
   }
@@ -40,17 +46,28 @@ export async function listeningOn(server: Server, socket: UnixSocket): Promise<v
 /** Listens, or tells why not. */
 function attempt(
   server: Server,
-  { path, mode = 0o660 }: UnixSocket,
+  { path, mode = MODE }: UnixSocket,
 ): Promise<NodeJS.ErrnoException | undefined> {
   return new Promise((resolve) => {
     server.once('error', resolve)
     server.listen({ path }, () => {
       server.off('error', resolve)
       // Before anybody is let in: connections wait for the next turn of the loop.
-      chmodSync(path, mode)
-      resolve(undefined)
+      const failure = permit(path, mode)
+      if (failure) server.close()
+      resolve(failure)
     })
   })
+}
+
+/** Not every file system has modes. Thrown in a listener it would end the program. */
+function permit(path: string, mode: number): NodeJS.ErrnoException | undefined {
+  try {
+    chmodSync(path, mode)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 /** @throws {ListenError} unless the file at `path` was left behind by a server that is gone. */

@@ -51,6 +51,17 @@ test.each([
   expect(statSync(path).mode & 0o777).toBe(mode)
 })
 
+test.each([-1, 1.5, 0o1000, Number.NaN])(
+  'a mode that is none (%d) is refused',
+  async (socketMode) => {
+    const path = freePath()
+    const made = serve({ cameras: new Cameras(), socket: path, socketMode })
+    await expect(made).rejects.toThrow('Expected socketMode to be a mode from 0 to 0o777, got')
+    await expect(made).rejects.toThrow(RangeError)
+    expect(existsSync(path)).toBe(false)
+  },
+)
+
 test('the file goes when the server closes', async () => {
   const path = freePath()
   const made = await server({ socket: path })
