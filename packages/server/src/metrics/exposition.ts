@@ -126,15 +126,26 @@ function aboutViewers({ cameras, viewers }: Subject): (Counter | Gauge)[] {
   ]
 }
 
-function ages({ viewers }: Subject): Histogram {
+function ages({ cameras, viewers }: Subject): Histogram {
+  const told = new Set<string>()
   const histogram = new Histogram({
     name: 'zoetrope_frame_age_seconds',
     help: 'From capture to the last byte at the viewer, of a sample of frames.',
     labelNames: ['camera'],
     buckets: AGES,
     registers: [],
+    collect() {
+      for (const camera of told) {
+        if (cameras.get(camera)) continue
+        this.remove({ camera })
+        told.delete(camera)
+      }
+    },
   })
-  viewers.onAge(({ name }, age) => histogram.observe({ camera: name }, age / 1000))
+  viewers.onAge(({ name }, age) => {
+    told.add(name)
+    histogram.observe({ camera: name }, age / 1000)
+  })
   return histogram
 }
 

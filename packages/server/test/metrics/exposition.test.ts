@@ -32,13 +32,18 @@ test('the version is told', async () => {
 })
 
 test('a camera that is taken away takes its series along', async () => {
-  const { cameras, scrape } = made('desk', 'attic')
+  const { cameras, viewers, scrape } = made('desk', 'attic')
   const desks = { camera: 'desk' }
-  expect(sampled(await scrape(), 'zoetrope_frames_sent_total', desks)).toBe(0)
+  for (const camera of cameras) viewers.admit(camera, { address: 'a' }).onAge?.(7)
+  const before = await scrape()
+  expect(sampled(before, 'zoetrope_frames_sent_total', desks)).toBe(0)
+  expect(sampled(before, 'zoetrope_frame_age_seconds_count', desks)).toBe(1)
   cameras.remove('desk')
   const found = await scrape()
-  expect(sampled(found, 'zoetrope_frames_sent_total', desks)).toBeUndefined()
+  const series = Array.from(found.values(), ({ samples }) => samples).flat()
+  expect(series.filter(({ labels }) => labels['camera'] === 'desk')).toEqual([])
   expect(sampled(found, 'zoetrope_frames_sent_total', { camera: 'attic' })).toBe(0)
+  expect(sampled(found, 'zoetrope_frame_age_seconds_count', { camera: 'attic' })).toBe(1)
 })
 
 test('what is about the process is told once, however many servers ask', async () => {
