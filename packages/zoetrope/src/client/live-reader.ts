@@ -59,6 +59,8 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
   #options: LiveReaderOptions
   #make: WebSocketConstructor
   #wishes = new Map<string, LiveWish>()
+  /** Camera -> how many answers to `unsubscribe` are to come: they are no news. */
+  #leaving = new Map<string, number>()
   #clock = new ClockOffset()
   #socket: LiveSocket | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -107,6 +109,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
   unsubscribe(camera: string): void {
     if (!this.#wishes.delete(camera)) return
     this.#waiting.delete(camera)
+    this.#leaving.set(camera, (this.#leaving.get(camera) ?? 0) + 1)
     this.#socket?.say({ type: 'unsubscribe', camera })
   }
 
@@ -200,16 +203,28 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
       case 'state':
         return this.#options.onState?.(message)
       case 'error':
+        // The camera was ended there in the meantime, and `unsubscribed` has told it.
+        if (message.code === 'NOT_SUBSCRIBED') return void this.#hasLeft(message.camera ?? '')
         return this.#refused(`${message.code}: ${message.message}`, message.camera)
       case 'subscribed':
         return
       case 'unsubscribed':
-        if (this.#wishes.has(message.camera)) this.#refused('the server ended it', message.camera)
+        if (this.#hasLeft(message.camera) || !this.#wishes.delete(message.camera)) return
+        return this.#refused('the server ended it', message.camera)
     }
+  }
+
+  /** Whether a camera was left by this reader itself, once for each time that it was. */
+  #hasLeft(camera: string): boolean {
+    const answers = this.#leaving.get(camera) ?? 0
+    if (answers > 1) this.#leaving.set(camera, answers - 1)
+    else this.#leaving.delete(camera)
+    return answers > 0
   }
 
   #welcomed(): void {
     this.#failures = 0
+    this.#leaving.clear()
     this.#socket?.say({ type: 'ping', at: Date.now() })
     if (this.#isPaused) this.#socket?.say({ type: 'pause' })
     for (const [camera, wish] of this.#wishes)
@@ -223,7 +238,8 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
   }
 
   #refused(reason: string, camera: string | undefined): void {
-    if (camera !== undefined) this.#wishes.delete(camera)
+    // Where a changed wish is refused, the one before is still in force.
+    if (camera !== undefined) this.unsubscribe(camera)
     const from = publicAddress(this.#url)
     const what = camera === undefined ? from : `${camera} at ${from}`
     this.#failed(new ZoetropeError('REFUSED', `${what}: ${reason}`))
@@ -253,7 +269,8 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
 function addressOf(text: string | URL): string {
   const url = URL.canParse(`${text}`) ? new URL(text) : undefined
   if (!url || !/^(ws|http)s?:$/.test(url.protocol)) {
-    throw new ZoetropeError('INVALID_SOURCE', `Expected a ws:// or wss:// URL, got "${text}"`)
+    const told = url ? publicAddress(url) : `${text}`.replace(/\/\/[^/]*@/, '//')
+    throw new ZoetropeError('INVALID_SOURCE', `Expected a ws:// or wss:// URL, got "${told}"`)
   }
   url.protocol = url.protocol.replace('http', 'ws')
   url.hash = ''

@@ -15,6 +15,7 @@ test('reads the frames of two cameras', async () => {
   const cameras = [silentCamera('desk'), silentCamera('door')]
   const { url } = await LiveServer.start(cameras)
   const jpegs = new Map<string, Uint8Array>()
+  const complete = new Set<string>()
   for await (const { camera, jpeg, index } of liveFrames(url, {
     WebSocket,
     cameras: ['desk', 'door'],
@@ -22,7 +23,8 @@ test('reads the frames of two cameras', async () => {
     jpegs.set(camera, jpeg)
     const own = cameras.find(({ name }) => name === camera)
     if (index < 5) own?.broadcast.publish(tinyJpeg({ shade: index }))
-    else if (jpegs.size === 2) break
+    else complete.add(camera)
+    if (complete.size === 2) break
   }
   expect(jpegs.get('desk')).toEqual(tinyJpeg({ shade: 4 }))
 })
@@ -119,6 +121,45 @@ test('what the server refuses is a typed error; the other cameras go on', async 
   expect((await live.read())?.camera).toBe('desk')
 })
 
+test('a camera that is left and asked for again in one breath is watched', async () => {
+  const desk = silentCamera('desk')
+  const server = await LiveServer.start([desk])
+  const live = reader(server.url)
+  live.subscribe('desk')
+  await live.read()
+  live.unsubscribe('desk')
+  live.subscribe('desk')
+  await server.until(() => server.of('subscribe').length === 2)
+  expect((await live.read())?.camera).toBe('desk')
+})
+
+test('a changed wish that is refused ends the camera on both sides', async () => {
+  const server = await LiveServer.start([silentCamera('desk')])
+  const live = reader(server.url)
+  live.subscribe('desk')
+  await live.read()
+  live.subscribe('desk', { fps: 1000 })
+  await expect(live.read()).rejects.toMatchObject({
+    code: 'REFUSED',
+    message: expect.stringContaining('INVALID_PARAMETER'),
+  })
+  await server.until(() => server.of('unsubscribe').length === 1)
+})
+
+test('a camera that the server ends is refused once, whatever was said to it meanwhile', async () => {
+  const desk = silentCamera('desk')
+  const server = await LiveServer.start([desk, silentCamera('door')])
+  const live = reader(server.url)
+  live.subscribe('desk')
+  await live.read()
+  server.endViewers()
+  live.subscribe('desk', { every: 2 })
+  await expect(live.read()).rejects.toThrow(/the server ended it$/)
+  await server.until(() => server.of('change').length === 1)
+  live.subscribe('door')
+  expect((await live.read())?.camera).toBe('door')
+})
+
 test('without reconnecting, a server that cannot be reached is a typed error without its password', async () => {
   const server = await LiveServer.start([])
   const { port } = server
@@ -165,6 +206,10 @@ test('a reader that is closed while it connects leaves nothing behind', async ()
 
 test('an address that is none is refused, and so is a place without WebSocket', () => {
   expect(() => reader('ftp://127.0.0.1')).toThrow(/Expected a ws:\/\/ or wss:\/\/ URL/)
+  for (const scheme of ['htp://', 'no scheme//']) {
+    const secret = `${scheme}me:secret@127.0.0.1/live`
+    expect(() => reader(secret)).toThrow(/^(?!.*secret).*Expected a ws/)
+  }
   const { WebSocket: own } = globalThis
   Reflect.deleteProperty(globalThis, 'WebSocket')
   try {

@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Camera } from '../../src/camera/camera.ts'
 import { LiveSession } from '../../src/handler/live-session.ts'
+import type { Viewer } from '../../src/viewer/viewer.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 /** A camera that shows what is published on its broadcast. Closed after the test. */
@@ -27,6 +28,7 @@ export class LiveServer {
   isMute = false
   #server: WebSocketServer
   #waiting = new Set<() => void>()
+  #viewers = new Set<Viewer>()
 
   private constructor(server: WebSocketServer, cameras: readonly Camera[]) {
     this.#server = server
@@ -34,6 +36,7 @@ export class LiveServer {
       this.sockets.add(socket)
       const session = new LiveSession(socket, {
         cameraOf: (name) => cameras.find((camera) => camera.name === name),
+        admit: () => ({ onJoin: (viewer) => this.#viewers.add(viewer) }),
       })
       socket.on('message', (message) => {
         if (this.isMute) return
@@ -75,6 +78,11 @@ export class LiveServer {
   /** Resolves when `enough` is content. */
   async until(enough: () => boolean): Promise<void> {
     while (!enough()) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+  }
+
+  /** Ends all who watch, as `DELETE /viewers/{id}` does; their connections stay. */
+  endViewers(): void {
+    for (const viewer of this.#viewers) viewer.connection?.remove(viewer)
   }
 
   /** Cuts all off, and stops listening. */
