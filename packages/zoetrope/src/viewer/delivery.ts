@@ -23,9 +23,11 @@ const deliveries = new WeakMap<ReadableStream, Delivery>()
 /** The body of a stream of `watched`: read it, or have its {@link deliveryOf | delivery} begun elsewhere. */
 export function streamBody(watched: Watched, options: ViewerOptions = {}): ReadableStream {
   const begin: Delivery['begin'] = (link, pacer = writePacer, watch = {}) => {
+    // Before the connection: it throws when a wish is none, and nothing may be left behind then.
+    const viewer = broadcastOf(watched).closed ? undefined : new Viewer(watched, options)
     const connection = new Connection(link, pacer, watch)
-    if (broadcastOf(watched).closed) connection.close()
-    else connection.add(new Viewer(watched, options))
+    if (viewer) connection.add(viewer)
+    else connection.close()
     return connection
   }
   const { body } = new WebLink((link) => begin(link, pullPacer))
