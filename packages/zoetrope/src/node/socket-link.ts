@@ -48,6 +48,8 @@ export class SocketLink implements Link {
     if (this.#kernel) this.#congestion = new Congestion(this.#kernel, this.#fd)
     this.#isDirect = this.#kernel !== undefined && this.transport === 'tcp'
     socket.setKeepAlive(true, KEEP_ALIVE)
+    // A server's own timeout does not see what goes past Node; the connection has a deadline.
+    socket.setTimeout(0)
   }
 
   /** Whether the kernel tells how much is under way. */

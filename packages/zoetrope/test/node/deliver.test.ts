@@ -166,3 +166,20 @@ test('every cookie that a framework set is sent', async () => {
   const text = await receive(ask(port), parts(1))
   expect(text.match(/^set-cookie: .*$/gim)).toEqual(['set-cookie: a=1', 'set-cookie: b=2'])
 })
+
+test('a server’s own timeout ends no stream that flows', async () => {
+  const broadcast = published(1)
+  const { server, port } = await serve(broadcast)
+  server.setTimeout(200)
+  let timeouts = 0
+  server.on('timeout', (socket) => {
+    timeouts += 1
+    socket.destroy()
+  })
+  const socket = ask(port)
+  const timer = setInterval(() => broadcast.publish(tinyJpeg()), 10)
+  onTestFinished(() => clearInterval(timer))
+  const text = await receive(socket, parts(60))
+  expect(parts(60)(text)).toBe(true)
+  expect(timeouts).toBe(0)
+})
