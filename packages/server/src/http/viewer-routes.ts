@@ -99,7 +99,7 @@ function end(site: Site): Route {
     id: 'endViewer',
     method: 'DELETE',
     paths: ['/viewers/{id}'],
-    summary: 'Ends one viewer: its connection is closed. It may come again.',
+    summary: 'Ends one viewer: its stream, or its subscription over /live. It may come again.',
     query: noQuery,
     answers: [{ status: 204, about: 'It is over.' }],
     problems: ['NO_SUCH_VIEWER'],
