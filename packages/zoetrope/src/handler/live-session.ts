@@ -192,6 +192,8 @@ export class LiveSession {
     if (closing === undefined) return
     this.#over = true
     this.#socket.close(closing, code)
+    // It may take its time to hang up.
+    this.#pause(true)
   }
 
   #tell(message: ServerMessage): void {

@@ -191,6 +191,17 @@ test('after the end of the socket nothing is held and nothing is done, however o
   expect(socket.frames).toHaveLength(1)
 })
 
+test('who is refused is shown nothing any more, however long it takes to hang up', () => {
+  const { live, socket, say, shown, camera } = session()
+  say({ type: 'subscribe', camera: 'desk' })
+  shown()
+  live.receive('no JSON')
+  expect(socket.ends).toEqual([1007])
+  camera.broadcast.publish(tinyJpeg())
+  expect(socket.frames).toHaveLength(1)
+  expect(camera.viewers).toBe(0)
+})
+
 test('who asks and never takes the answers is cut off', () => {
   const { live, socket } = session()
   socket.isOpen = false
