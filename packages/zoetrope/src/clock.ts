@@ -5,6 +5,9 @@
  * @module
  */
 
+/** The longest delay that timers can count, in milliseconds: 24.8 days. A longer one would be 1 ms. */
+export const LONGEST_DELAY: number = 2 ** 31 - 1
+
 /** Milliseconds since some fixed moment; never goes backwards. `performance` is one. */
 export interface Clock {
   now(): number

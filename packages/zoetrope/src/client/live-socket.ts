@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { LONGEST_DELAY } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { type FrameMessage, readFrameMessage } from '../live/frame-message.ts'
@@ -70,7 +71,7 @@ export class LiveSocket {
       const told = typeof reason === 'string' && reason !== '' ? `: ${reason}` : ''
       this.#end(`closed the connection (${String(code)}${told})`)
     }
-    this.#timer = setInterval(this.#look, ports.silenceTimeout / 3)
+    this.#timer = setInterval(this.#look, Math.min(ports.silenceTimeout / 3, LONGEST_DELAY))
   }
 
   /** Says something, if the connection is open. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { LONGEST_DELAY } from '../clock.ts'
 import type { Frame } from '../frame/frame.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
 import { frameHeaders } from './snapshot.ts'
@@ -37,7 +38,8 @@ export async function nextFrame(
   // A person who watches in this way is no less a viewer than one with a stream.
   using frames = watched.subscribe({ signal, as: 'viewer' })
   // Not a signal: one for each frame of each reader would live for as long as the reader may wait.
-  const timer = setTimeout(() => frames.close(), wish.timeout ?? NEXT_PATIENCE)
+  const timeout = Math.min(wish.timeout ?? NEXT_PATIENCE, LONGEST_DELAY)
+  const timer = setTimeout(() => frames.close(), timeout)
   try {
     for (let frame = await frames.read(); frame; frame = await frames.read()) {
       if (isNew(frame, wish)) return frame

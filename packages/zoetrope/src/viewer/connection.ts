@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Clock } from '../clock.ts'
+import { type Clock, LONGEST_DELAY } from '../clock.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { watchProgress } from './deadline.ts'
 import type { Link, Path, Transport } from './link.ts'
@@ -201,10 +201,11 @@ export class Connection {
   #sleep(delay: number, isHeld: boolean): void {
     clearTimeout(this.#timer)
     this.#isHeld = isHeld
-    this.#timer = setTimeout(() => {
+    const wake = (): void => {
       this.#isHeld = false
       this.#pump()
-    }, delay)
+    }
+    this.#timer = setTimeout(wake, Math.min(delay, LONGEST_DELAY))
   }
 }
 

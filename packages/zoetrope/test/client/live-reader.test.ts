@@ -109,6 +109,17 @@ test('a server that falls silent is given up', async () => {
   expect(await live.read()).toBeUndefined()
 })
 
+test('a server may be silent for ever, if that is wished', async () => {
+  const desk = silentCamera('desk')
+  const server = await LiveServer.start([desk])
+  const live = reader(server.url, { silenceTimeout: Number.POSITIVE_INFINITY })
+  live.subscribe('desk')
+  await live.read()
+  // A delay that a timer cannot count would be one of 1 ms, and each of them a ping.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(server.of('ping')).toHaveLength(1)
+})
+
 test('what the server refuses is a typed error; the other cameras go on', async () => {
   const { url } = await LiveServer.start([silentCamera('desk')])
   const live = reader(url)

@@ -128,6 +128,15 @@ test('an idle camera is started, and who waits is its viewer', async () => {
   await camera.close()
 })
 
+test('a reader may wait for ever', async () => {
+  const broadcast = new Broadcast()
+  const wanted = nextFrame(broadcast, { timeout: Number.POSITIVE_INFINITY })
+  // A delay that a timer cannot count would be one of 1 ms.
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  broadcast.publish(tinyJpeg())
+  expect((await wanted)?.index).toBe(0)
+})
+
 test('an abort releases camera, signal and timer', async () => {
   const camera = new Camera('test', { async *open() {} }, { linger: 3_600_000 })
   const abort = new AbortController()

@@ -140,6 +140,21 @@ test('a viewer that comes after the close leaves at once', async () => {
   await camera.close()
 })
 
+test('a wait that is longer than a timer can count does not spin', async () => {
+  const broadcast = new Broadcast()
+  const link = new ModelLink()
+  let asked = 0
+  const decide = (): number => {
+    asked += 1
+    return 2 ** 40
+  }
+  const { connection } = watch(link, [broadcast], { ...writePacer, decide })
+  publish(broadcast)
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(asked).toBe(1)
+  connection.close()
+})
+
 function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 }
