@@ -13,8 +13,10 @@ import { Handovers } from './handovers.ts'
 import type { Gauge, Path } from './link.ts'
 import type { Pacer } from './pacer.ts'
 
+/** Bytes of one packet: while it is on the link, the next one has to be there. */
+const SEGMENT = 1448
 /** Bytes that are nothing: two segments, which a receiver acknowledges together. */
-const LITTLE = 2 * 1448
+const LITTLE = 2 * SEGMENT
 /** Milliseconds of slack: the timers' and the event loop's own. */
 const SLACK = 5
 /** Milliseconds, the least and the most, until the next look. */
@@ -75,7 +77,8 @@ export class QueuePacer implements Pacer {
     const pipe = (rate * minRoundTrip) / 1000
     // Nothing waits anywhere, and the rate is what was sent, not what the path can do: find out.
     const isClear = !isQueueing && unsent === 0 && roundTrip < 1.1 * minRoundTrip + SLACK
-    const wanted = (isIdleRate && isClear ? 1.5 : 1) * pipe + (rate * SLACK) / 1000
+    const slack = (rate * SLACK) / 1000 + SEGMENT
+    const wanted = (isIdleRate && isClear ? 1.5 : 1) * pipe + slack
     return Math.max(LITTLE, Math.min(wanted, 1.5 * pipe + this.#frame))
   }
 

@@ -151,15 +151,15 @@ describe('its decisions', () => {
   test('it comes back when as much as needed should have drained', () => {
     const pacer = new QueuePacer()
     pacer.sent(47_000, 0)
-    // 250 bytes a ms; a round trip's worth are 12500, and 5 ms more 1250.
-    expect(pacer.decide(16_250, gauge(path({ queued: 16_250 })), 0)).toBeCloseTo(10)
-    expect(pacer.decide(13_750, gauge(path({ queued: 13_750 })), 0)).toBe(0)
+    // 250 bytes a ms; a round trip's worth are 12500, 5 ms more 1250, and a segment 1448.
+    expect(pacer.decide(17_698, gauge(path({ queued: 17_698 })), 0)).toBeCloseTo(10)
+    expect(pacer.decide(15_198, gauge(path({ queued: 15_198 })), 0)).toBe(0)
   })
 
   test('it never looks away for long, nor back at once', () => {
     const pacer = new QueuePacer()
     pacer.sent(47_000, 0)
     expect(pacer.decide(10_000_000, gauge(path({ queued: 10_000_000 })), 0)).toBe(50)
-    expect(pacer.decide(13_760, gauge(path({ queued: 13_760 })), 0)).toBe(1)
+    expect(pacer.decide(15_208, gauge(path({ queued: 15_208 })), 0)).toBe(1)
   })
 })
