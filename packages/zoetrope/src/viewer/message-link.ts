@@ -43,10 +43,9 @@ export class MessageLink implements Link {
   }
 
   write(bytes: Bytes): boolean {
-    this.#isFull = true
     this.#untaken += 1
     this.#socket.send(bytes, this.#taken)
-    this.#isFull = this.#socket.bufferedAmount > 0
+    this.#isFull = this.#untaken > 0 && this.#socket.bufferedAmount > 0
     return !this.#isFull
   }
 

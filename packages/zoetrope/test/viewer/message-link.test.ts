@@ -4,6 +4,8 @@ import { MessageLink, type MessageSocket } from '../../src/viewer/message-link.t
 
 /** A socket of which the system takes one message after the other, as the test says. */
 class Row implements MessageSocket {
+  /** Whether messages are taken before the sending returns. */
+  isQuick = false
   #waiting: { length: number; taken: (() => void) | undefined }[] = []
 
   get bufferedAmount(): number {
@@ -12,6 +14,7 @@ class Row implements MessageSocket {
 
   send({ length }: string | Bytes, taken?: () => void): void {
     this.#waiting.push({ length, taken })
+    if (this.isQuick) this.takeOne()
   }
 
   close(): void {}
@@ -40,6 +43,14 @@ test('has room again when the system has taken the frame', () => {
   expect(drained()).toBe(0)
   socket.takeOne()
   expect(drained()).toBe(1)
+})
+
+test('what is taken at once is told by the writing, and not again', () => {
+  const socket = new Row()
+  socket.isQuick = true
+  const link = new MessageLink(socket, [1001, 'over'])
+  link.onDrain(() => expect.unreachable())
+  expect(link.write(new Uint8Array(100))).toBe(true)
 })
 
 test('has room again though another message was sent behind the frame', () => {
