@@ -148,18 +148,15 @@ export class Connection {
     }
   }
 
-  /** The viewer that is served next; it goes to the end of the row, so that no camera starves another. */
+  /** The viewer that is served next. */
   #next(now: number): Viewer | undefined {
     if (this.#only && this.#only.due(now) <= 0) return this.#only
     let soonest = Number.POSITIVE_INFINITY
     for (let at = 0; at < this.#row.length; at++) {
       const viewer = this.#row[at]
       const due = viewer?.due(now) ?? soonest
-      if (due > 0) soonest = Math.min(soonest, due)
-      else {
-        if (this.#row.length > 1) this.#row.push(...this.#row.splice(at, 1))
-        return viewer
-      }
+      if (due <= 0) return viewer
+      soonest = Math.min(soonest, due)
     }
     if (soonest < Number.POSITIVE_INFINITY) this.#sleep(soonest, false)
     else if (this.#row.length > 0 && this.#row.every(isOver)) this.close()
@@ -167,12 +164,18 @@ export class Connection {
   }
 
   #send(viewer: Viewer, now: number): void {
+    if (!this.#only) this.#toEnd(viewer)
     const part = viewer.take(now)
     if (!part) return
     const bytes = viewer.framing.encode(part, viewer, now)
     this.#write(bytes)
     this.#pacer.sent(bytes.length, now)
     if (viewer.handed(part, bytes.length, this.written, now)) this.#hasSample = true
+  }
+
+  /** Puts a viewer at the end of the row once it is served, so that no camera starves another. */
+  #toEnd(viewer: Viewer): void {
+    this.#row.push(...this.#row.splice(this.#row.indexOf(viewer), 1))
   }
 
   #write(bytes: Bytes): void {

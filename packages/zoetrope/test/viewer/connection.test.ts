@@ -74,6 +74,23 @@ test('viewers that share a link are served in turn', () => {
   expect(sent.reduce((sum, n) => sum + n)).toBeGreaterThanOrEqual(30)
 })
 
+test('a viewer that was held back is still the next', async () => {
+  const broadcasts = [new Broadcast(), new Broadcast()]
+  const link = new ModelLink()
+  let asked = 0
+  // Each frame waits for a moment.
+  const decide = (): number => (asked++ % 2 === 0 ? 1 : 0)
+  const { connection, viewers } = watch(link, broadcasts, { ...writePacer, decide })
+  for (let round = 0; round < 10; round++) {
+    for (const broadcast of broadcasts) publish(broadcast)
+    const before = link.written.length
+    while (link.written.length === before) await new Promise(setImmediate)
+  }
+  const sent = viewers.map((viewer) => viewer.sent)
+  expect(Math.max(...sent) - Math.min(...sent)).toBeLessThanOrEqual(1)
+  connection.close()
+})
+
 test('asks the pacer before each frame, and asks again when it said so', async () => {
   const broadcast = new Broadcast()
   const link = new ModelLink()
