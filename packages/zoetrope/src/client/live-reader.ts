@@ -250,6 +250,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
     this.#last = undefined
     if (this.#options.reconnect === false) {
       this.#closed = true
+      this.#options.signal?.removeEventListener('abort', this.close)
       this.#failed(error)
       return
     }

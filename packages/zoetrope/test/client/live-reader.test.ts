@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { liveFrames } from '../../src/client/live.ts'
@@ -180,6 +181,17 @@ test('without reconnecting, a server that cannot be reached is a typed error wit
     code: 'SOURCE_UNAVAILABLE',
     message: expect.not.stringContaining('secret'),
   })
+})
+
+test('a reader that has failed for good lets go of its signal', async () => {
+  const server = await LiveServer.start([])
+  const { url } = server
+  await server.stop()
+  const { signal } = new AbortController()
+  const live = reader(url, { reconnect: false, signal })
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+  await expect(live.read()).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
 })
 
 test('states are told, and the offset of the server’s clock is known', async () => {
