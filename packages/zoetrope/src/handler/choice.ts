@@ -13,6 +13,9 @@ import { type Framing, type FramingWish, framingOf } from '../viewer/framing.ts'
 /** Destinations of a browser's request where a picture is painted. Others are read by scripts or players. */
 const PAINTED = new Set(['image', 'document', 'iframe', 'frame', 'embed', 'object'])
 
+/** Characters of a user agent that are looked at; the search takes their square in time. */
+const LONGEST_AGENT = 512
+
 /** Engines by their user agent, the first that fits. Blink names itself after WebKit, and both after Gecko. */
 const ENGINES: readonly (readonly [engine: RegExp, framing: FramingWish])[] = [
   // Paints a part when the next part's headers are there.
@@ -49,7 +52,7 @@ function framingToPaint(headers: Headers): FramingWish {
   const isImage = destination ? destination === 'image' : accept.startsWith('image/')
   const isPage = destination ? PAINTED.has(destination) : accept.startsWith('text/html')
   if (!isImage && !isPage) return {}
-  const agent = headers.get('user-agent') ?? ''
+  const agent = (headers.get('user-agent') ?? '').slice(0, LONGEST_AGENT)
   const known = ENGINES.find(([engine]) => engine.test(agent))
   if (known) return known[1]
   return isImage ? { repeats: true } : {}

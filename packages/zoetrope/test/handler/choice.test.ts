@@ -35,6 +35,11 @@ describe('the default layout, and every frame once:', () => {
   })
 })
 
+test('of a user agent no more is read than browsers write', () => {
+  const agent = `${'AppleWebKit/'.repeat(43)} ${chromium['user-agent']}`
+  expect(chosen({ ...chromium, 'user-agent': agent })).toBe('early+repeat')
+})
+
 test('a destination that is told decides, whatever is accepted', () => {
   expect(chosen({ ...chromium, accept: '*/*' })).toBe('early')
   expect(chosen({ ...chromium, 'sec-fetch-dest': 'empty' })).toBe('default')
