@@ -34,6 +34,13 @@ describe('the command line', () => {
     expect(settings.cameras[0]?.linger).toBe(2000)
   })
 
+  test('says in seconds how long a viewer may take nothing, as the file does', () => {
+    const site = file({ server: { stallTimeout: 30 } })
+    expect(settingsOf([], {}).stallTimeout).toBeUndefined()
+    expect(settingsOf([], {}, site).stallTimeout).toBe(30_000)
+    expect(settingsOf([], { stallTimeout: 1.5 }, site).stallTimeout).toBe(1500)
+  })
+
   test('adds cameras to those of the file, or replaces one of the same name', () => {
     expect(sourcesOf(['pattern:'], configuration)).toEqual({
       front: '/dev/video0',
