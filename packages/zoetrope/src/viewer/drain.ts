@@ -14,17 +14,19 @@ interface Mark {
   readonly at: number
 }
 
-/** Measures one connection's drain over the last round trip or two. Pure. */
+/** Measures one connection's drain over the last round trips. Pure. */
 export class Drain {
   #ceiling = Number.POSITIVE_INFINITY
   #raisedAt = 0
-  #older: Mark | undefined
-  #newer: Mark | undefined
+  /** Sees a slower link soon. Over so short a time a burst more or less is half as much again. */
+  #brief = new Stretch()
+  /** Is exact, where several viewers share the link and each gets its share in bursts. */
+  #long = new Stretch()
 
   /** The queue is empty: what follows is not one drain with what came before. */
   interrupt(): void {
-    this.#older = undefined
-    this.#newer = undefined
+    this.#brief = new Stretch()
+    this.#long = new Stretch()
   }
 
   /**
@@ -36,11 +38,12 @@ export class Drain {
    * what drains all that it can.
    */
   ceiling(arrived: number, path: Path, isQueueing: boolean, now: number): number {
-    const drained = this.#drained(arrived, path, now)
-    if (drained !== undefined && (isQueueing || MARGIN * drained > this.#ceiling)) {
+    const drained = this.#drained({ arrived, at: now }, path.minRoundTrip)
+    // Nothing drained is no measure: the way is interrupted, and as wide as before when it is back.
+    if (drained && (isQueueing || MARGIN * drained > this.#ceiling)) {
       this.#ceiling = MARGIN * drained
       this.#raisedAt = now
-    } else if (!isQueueing && this.#ceiling < Number.POSITIVE_INFINITY) {
+    } else if (drained === undefined || !isQueueing) {
       // Slowly, because the kernel's estimate may still be the one from before the link slowed down.
       this.#ceiling *= MARGIN ** ((now - this.#raisedAt) / Math.max(path.minRoundTrip, 20))
       this.#raisedAt = now
@@ -49,16 +52,28 @@ export class Drain {
     return this.#ceiling
   }
 
-  /** Bytes per second over the last one or two round trips; `undefined` before that many. */
-  #drained(arrived: number, { minRoundTrip }: Path, now: number): number | undefined {
+  /** Bytes per second, by the long measure, unless the brief one tells of another link. */
+  #drained(mark: Mark, minRoundTrip: number): number | undefined {
     // Acknowledgements come in bursts, once a round trip: over less than one they mean nothing.
-    const span = Math.max(60, minRoundTrip)
-    this.#newer ??= { arrived, at: now }
-    if (now - this.#newer.at >= span) {
+    const brief = this.#brief.rate(mark, Math.max(60, minRoundTrip))
+    const long = this.#long.rate(mark, Math.max(120, 2 * minRoundTrip))
+    return brief === undefined || long === undefined || brief < long / 2 ? brief : long
+  }
+}
+
+/** A sliding measure over once to twice its span. */
+class Stretch {
+  #older: Mark | undefined
+  #newer: Mark | undefined
+
+  /** Bytes per second up to `mark`; `undefined` before there is a span to look back on. */
+  rate(mark: Mark, span: number): number | undefined {
+    this.#newer ??= mark
+    if (mark.at - this.#newer.at >= span) {
       this.#older = this.#newer
-      this.#newer = { arrived, at: now }
+      this.#newer = mark
     }
-    if (!this.#older || now - this.#older.at < span) return undefined
-    return ((arrived - this.#older.arrived) * 1000) / (now - this.#older.at)
+    if (!this.#older || mark.at - this.#older.at < span) return undefined
+    return ((mark.arrived - this.#older.arrived) * 1000) / (mark.at - this.#older.at)
   }
 }

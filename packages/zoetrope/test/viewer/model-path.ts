@@ -7,6 +7,8 @@ export interface Setting {
   rate(now: number): number
   /** Milliseconds, one way. */
   delay: number
+  /** The same at a moment in ms, where it changes. @default delay */
+  delayAt?: (now: number) => number
   /** Bytes that the router holds. */
   router: number
   /** Bytes of a frame. */
@@ -117,6 +119,10 @@ export class ModelPath implements Gauge {
     return this.arrivals
   }
 
+  #delay(): number {
+    return this.#setting.delayAt?.(this.now) ?? this.#setting.delay
+  }
+
   #mayWrite(): boolean {
     this.asked += 1
     const delay = this.#pacer.decide(this.queued(), this, this.now)
@@ -132,7 +138,8 @@ export class ModelPath implements Gauge {
   }
 
   #transmit(): void {
-    const { rate, delay, router, window = Number.POSITIVE_INFINITY } = this.#setting
+    const { rate, router, window = Number.POSITIVE_INFINITY } = this.#setting
+    const delay = this.#delay()
     const limit = Math.min(this.#cwnd, window)
     const speed = rate(this.now)
     const gain = this.#cwnd < this.#threshold ? 2 : 1.2
@@ -178,7 +185,7 @@ export class ModelPath implements Gauge {
   }
 
   #acknowledge(): void {
-    const { delay } = this.#setting
+    const delay = this.#delay()
     while (this.#flight[0] && this.#flight[0].arrivesAt + delay <= this.now) {
       const segment = this.#flight.shift()
       if (segment) this.#acknowledged(segment)

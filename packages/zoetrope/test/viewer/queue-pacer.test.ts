@@ -110,6 +110,28 @@ describe('on a model link, in simulated time', () => {
     expect(ours / always).toBeGreaterThan(0.9)
   })
 
+  test.each(
+    [5, 25, 50].flatMap((delay) =>
+      [10, 20, 50, 100].flatMap((speed) =>
+        [200, 300, 600].map((outage) => [speed, delay, outage] as const),
+      ),
+    ),
+  )(
+    '%i Mbit/s, %i ms: after an outage of %i ms the frame rate is what it was',
+    (speed, delay, outage) => {
+      const broken = { from: 5000, until: 5000 + outage }
+      const setting: Setting = {
+        ...link(speed, delay, 1024, 30),
+        // Nothing is lost: what was sent arrives when the way is there again.
+        delayAt: (now) =>
+          delay + (now > broken.from && now < broken.until ? broken.until - now : 0),
+      }
+      const arrivals = new ModelPath(setting, new QueuePacer()).run()
+      const late = arrivals.filter(({ at }) => at > 10_000)
+      expect((late.length * 1000) / (setting.duration - 10_000)).toBeGreaterThan(29)
+    },
+  )
+
   test('looks seldom: not twice for each frame that passes by', () => {
     const path = new ModelPath(link(2, 25, 256, 47), new QueuePacer())
     path.run()
