@@ -50,5 +50,5 @@ export function deliver(
 }
 
 function pacerFor(link: SocketLink): Pacer {
-  return link.isMeasured ? new QueuePacer() : writePacer
+  return link.tune() ? new QueuePacer() : writePacer
 }

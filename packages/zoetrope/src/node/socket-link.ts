@@ -44,17 +44,21 @@ export class SocketLink implements Link {
     this.#handle = handleOf(socket)
     this.#fd = descriptorOf(this.#handle)
     if (this.transport !== 'unix' && this.#fd >= 0) this.#kernel = kernel()
-    if (this.#kernel && this.#kernel.tune(this.#fd) < 0) this.#kernel = undefined
-    if (this.#kernel) this.#congestion = new Congestion(this.#kernel, this.#fd)
+    if (this.#kernel && this.#kernel.queued(this.#fd) < 0) this.#kernel = undefined
     this.#isDirect = this.#kernel !== undefined && this.transport === 'tcp'
     socket.setKeepAlive(true, KEEP_ALIVE)
     // A server's own timeout does not see what goes past Node; the connection has a deadline.
     socket.setTimeout(0)
   }
 
-  /** Whether the kernel tells how much is under way. */
-  get isMeasured(): boolean {
-    return this.#kernel !== undefined
+  /**
+   * Prepares the socket for frames that are paced by what is under way. `false`, and nothing done,
+   * where the kernel does not tell that.
+   */
+  tune(): boolean {
+    if (!this.#kernel || this.#kernel.tune(this.#fd) < 0) return false
+    this.#congestion = new Congestion(this.#kernel, this.#fd)
+    return true
   }
 
   write(bytes: Bytes): boolean {
