@@ -35,7 +35,9 @@ export class LiveViewer extends Viewer {
   }
 
   override due(now: number): number {
-    return this.#link.flight.isBehind(this) ? Number.POSITIVE_INFINITY : super.due(now)
+    const { flight, pacer } = this.#link
+    const waits = flight.isBehind(this) || (pacer.isBlind && flight.isOverdue(this, now))
+    return waits ? Number.POSITIVE_INFINITY : super.due(now)
   }
 
   override handed(part: Part, bytes: number, end: number, now: number): boolean {

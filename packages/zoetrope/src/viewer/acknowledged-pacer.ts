@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Flight, Landing } from './flight.ts'
+import { type Flight, type Landing, PATIENCE } from './flight.ts'
 import type { Pacer } from './pacer.ts'
 import { Way } from './way.ts'
 
@@ -34,6 +34,11 @@ export class AcknowledgedPacer implements Pacer {
 
   constructor(flight: Flight) {
     this.#flight = flight
+  }
+
+  /** Whether nothing is known of the way, so that what is under way has to be waited for. */
+  get isBlind(): boolean {
+    return !this.way.isKnown || this.way.isDoubtful
   }
 
   /** Whether the last frame that was sent had been held back. */
@@ -63,7 +68,9 @@ export class AcknowledgedPacer implements Pacer {
     const { isKnown, isDoubtful, distance, deviation, rate } = this.way
     // At the start two at a time: what lies between them tells the rate.
     if (!isKnown && !isDoubtful && first.isAlone && !second) return 0
-    if (!isKnown || isDoubtful) return LONGEST
+    // What is not heard of may be of a camera that is never shown; the others need not wait for it.
+    const last = this.#flight.departures.at(-1) ?? first
+    if (this.isBlind) return Math.max(0, Math.min(LONGEST, last.at + PATIENCE - now))
     this.#probedAt ??= now
     const isProbe = now - this.#probedAt > PROBE_EVERY
     // No more than the time of one frame, or many small ones would come at once.

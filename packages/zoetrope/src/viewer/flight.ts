@@ -8,6 +8,9 @@
  * @module
  */
 
+/** Milliseconds for which one frame that is not heard of keeps those of other owners back. */
+export const PATIENCE = 1000
+
 /** A frame as it is acknowledged. */
 export interface Place {
   readonly epoch: string
@@ -58,6 +61,12 @@ export class Flight {
   /** Whether one of the owner's frames has arrived and waits to be shown: another would only wait behind it. */
   isBehind(owner: object): boolean {
     return this.#unshown.get(owner)?.[0]?.hasArrived ?? false
+  }
+
+  /** Whether one of the owner's frames is not heard of for so long that the others go on without it. */
+  isOverdue(owner: object, now: number): boolean {
+    const first = this.#unshown.get(owner)?.[0]
+    return first !== undefined && now - first.at >= PATIENCE
   }
 
   /** Notes a frame that leaves. */

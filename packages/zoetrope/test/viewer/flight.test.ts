@@ -56,6 +56,12 @@ test('a frame that was shown shows that all sent before it have arrived, and not
   expect(made.isBehind(desk)).toBe(false)
 })
 
+test('a frame that is not heard of for a second is overdue', () => {
+  const { made, send, desk } = flight()
+  send(desk, 0)
+  expect([made.isOverdue(desk, 999), made.isOverdue(desk, 1000)]).toEqual([false, true])
+})
+
 test('a frame knows whether it was alone', () => {
   const { made, send, desk, door } = flight()
   send(desk, 0)
