@@ -111,10 +111,7 @@ export class LiveSession {
   }
 
   #heed(message: string | Bytes): void {
-    if (!this.#allowance.take(performance.now())) {
-      const most = `at most ${LIVE_LIMITS.messages} messages a second`
-      throw new LiveError('TOO_MANY_MESSAGES', `Expected ${most} and one for each frame`)
-    }
+    this.#spend(1)
     if (typeof message !== 'string') {
       throw new LiveError('NOT_IMPLEMENTED', 'Frames cannot be sent to the server in this version')
     }
@@ -129,6 +126,12 @@ export class LiveSession {
     if (said) this.#answer(said)
   }
 
+  #spend(messages: number): void {
+    if (this.#allowance.take(performance.now(), messages)) return
+    const most = `at most ${LIVE_LIMITS.messages} messages a second`
+    throw new LiveError('TOO_MANY_MESSAGES', `Expected ${most} and one for each frame`)
+  }
+
   #answer(said: ViewerMessage): void {
     switch (said.type) {
       case 'subscribe':
@@ -141,6 +144,8 @@ export class LiveSession {
         return this.#subscriptions.get(said.camera)?.shown(said)
       case 'pause':
       case 'resume':
+        // It makes every camera's viewer leave or join: a word for all is as much as one for each.
+        this.#spend(this.#subscriptions.size)
         return this.#pause(said.type === 'pause')
       case 'ping':
         return this.#tell({ type: 'pong', at: said.at, now: Date.now() })

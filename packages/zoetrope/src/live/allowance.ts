@@ -24,13 +24,13 @@ export class Allowance {
     this.#left = Math.min(this.#burst, this.#left + 1)
   }
 
-  /** Takes one message; `false` when none is left. */
-  take(now: number): boolean {
+  /** Takes one message, or what counts as so many; `false` when as much is not left. */
+  take(now: number, count = 1): boolean {
     const earned = ((now - this.#at) * this.#perSecond) / 1000
     this.#left = Math.min(this.#burst, this.#left + earned)
     this.#at = now
-    if (this.#left < 1) return false
-    this.#left -= 1
+    if (this.#left < count) return false
+    this.#left -= count
     return true
   }
 }

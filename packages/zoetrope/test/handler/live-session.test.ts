@@ -230,3 +230,18 @@ test('acknowledgements do not count against the limit of messages', () => {
   expect(socket.heard('error')).toEqual([])
   expect(socket.frames).toHaveLength(3001)
 })
+
+test('a pause counts as a message for each camera: nobody makes viewers come and go by the thousand', () => {
+  const { socket, say } = session()
+  say({ type: 'subscribe', camera: 'desk' })
+  for (let count = 0; count < 300; count += 1) {
+    say({ type: 'pause' })
+    say({ type: 'resume' })
+  }
+  expect(socket.heard('error')).toEqual([])
+  for (let count = 0; count < 300; count += 1) {
+    say({ type: 'pause' })
+    say({ type: 'resume' })
+  }
+  expect(socket.heard('error')).toMatchObject([{ code: 'TOO_MANY_MESSAGES' }])
+})

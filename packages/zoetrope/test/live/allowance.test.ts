@@ -21,6 +21,13 @@ test('never more than the burst', () => {
   expect(taken(allowance, 1_000_000)).toBe(50)
 })
 
+test('what counts as several is taken whole or not at all', () => {
+  const allowance = new Allowance(10, 50, 0)
+  expect([allowance.take(0, 40), allowance.take(0, 40), allowance.take(0, 10)]).toEqual([
+    ...[true, false, true],
+  ])
+})
+
 test('what is added may be taken', () => {
   const allowance = new Allowance(1, 3, 0)
   taken(allowance, 0)
