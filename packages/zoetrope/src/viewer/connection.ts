@@ -150,7 +150,10 @@ export class Connection {
 
   /** The viewer that is served next. */
   #next(now: number): Viewer | undefined {
-    if (this.#only && this.#only.due(now) <= 0) return this.#only
+    const due = this.#only?.due(now) ?? 1
+    if (due <= 0) return this.#only
+    // How nearly every pulse ends: the only viewer has what there is.
+    if (due === Number.POSITIVE_INFINITY && !this.#only?.over) return undefined
     let soonest = Number.POSITIVE_INFINITY
     for (let at = 0; at < this.#row.length; at++) {
       const viewer = this.#row[at]
