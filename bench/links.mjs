@@ -97,10 +97,12 @@ function rowOf(cell, ours, always) {
   const p99 = middle(ours, ({ p99 }) => p99)
   const fps = middle(ours, ({ rate }) => rate)
   const alwaysFps = always.length > 0 ? middle(always, ({ rate }) => rate) : undefined
+  // More than the link carries is what had arrived before, held up behind a lost packet.
+  const most = alwaysFps === undefined ? undefined : Math.min(alwaysFps, possibleRate(cell))
   const ratios = {
     p50Ratio: p50 / floor.p50,
     p99Ratio: p99 / floor.p99,
-    rateRatio: alwaysFps === undefined ? undefined : fps / alwaysFps,
+    rateRatio: most === undefined ? undefined : fps / most,
   }
   return {
     cell: cell.name,
@@ -165,7 +167,7 @@ function markdown(rows, options) {
 ${passed} of ${rows.length} cells pass. Made by \`npm run bench -- links\` on ${new Date().toISOString().slice(0, 10)}: ${description()}.
 Medians of ${options.runs ?? RUNS} runs; ages in ms from the second frame of the connection on, frame rates after the first
 2 s. *floor* is the least possible age, *always* the same server with \`--pacing write\`, run in turn.
-Targets: p50 <= ${TARGETS.p50} x floor, p99 <= ${TARGETS.p99} x floor, frame rate >= ${100 * TARGETS.rate} % of always.
+Targets: p50 <= ${TARGETS.p50} x floor, p99 <= ${TARGETS.p99} x floor, frame rate >= ${100 * TARGETS.rate} % of always, or of\nwhat the link carries where always shows more: it counts what was held up behind lost packets before.
 A cell reads: rate, one-way delay, router queue in KiB, frame in KB (at 30 fps), congestion control (cubic).
 
 ${markdownTable(rows.map(shown))}`
