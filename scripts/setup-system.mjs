@@ -25,6 +25,7 @@ const packages = [
   'python3-opencv',
   'ustreamer',
   'curl',
+  'openssl',
   // An RTSP server of a dozen lines of Python.
   'gstreamer1.0-rtsp',
   'gir1.2-gst-rtsp-server-1.0',
