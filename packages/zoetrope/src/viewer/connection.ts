@@ -136,8 +136,8 @@ export class Connection {
 
   /** Sends what is new while there is room. Called at every pulse: the hot path. */
   #pump = (): void => {
+    const now = this.#clock.now()
     while (!this.#busy && !this.#isHeld && !this.#closed) {
-      const now = this.#clock.now()
       const viewer = this.#next(now)
       if (!viewer) return
       const queued = this.#link.queued()
