@@ -12,8 +12,8 @@ import type { Kernel } from './kernel.ts'
 
 /** Segments over which losses are counted. */
 const SEGMENTS = 500
-/** Losses among them from which on they are not the link's own doing any more. */
-const LOSSES = 2
+/** So many times in a row something is lost among them: the start of a connection loses more, but once. */
+const TIMES = 4
 
 /** What the kernel counts of a connection. */
 export interface Losses {
@@ -35,6 +35,7 @@ export class Congestion {
   #own: string | undefined
   #segments = 0
   #retransmitted = 0
+  #times = 0
 
   constructor(kernel: Kernel, fd: number) {
     this.#kernel = kernel
@@ -50,7 +51,9 @@ export class Congestion {
     this.#segments = segments
     this.#retransmitted = retransmitted
     // What is lost while packets wait at the link is lost because they do.
-    if (lost < LOSSES || roundTrip > 1.25 * minRoundTrip) return
+    const isRandom = lost > 0 && roundTrip <= 1.25 * minRoundTrip
+    this.#times = isRandom ? this.#times + 1 : 0
+    if (this.#times < TIMES) return
     this.#kernel.setCongestion(this.#fd, this.#own)
     this.#own = undefined
   }

@@ -112,21 +112,29 @@ test('cubic stands in for bbr as long as nothing is lost', () => {
 test('a connection that loses packets while none wait goes back to bbr, once', () => {
   const { kernel, control } = machine('bbr')
   const congestion = new Congestion(kernel, 3)
-  congestion.heed(losses(499, 10))
+  for (const segments of [499, 500, 1000, 1500]) congestion.heed(losses(segments, segments / 250))
   expect(control()).toBe('cubic')
-  congestion.heed(losses(500, 10))
+  congestion.heed(losses(2000, 8))
   expect(control()).toBe('bbr')
 })
 
 test('what is lost because the link is full is no reason', () => {
   const { kernel, control } = machine('bbr')
   const congestion = new Congestion(kernel, 3)
-  congestion.heed(losses(600, 40, 90))
+  for (let n = 1; n < 9; n++) congestion.heed(losses(600 * n, 40 * n, 90))
+  expect(control()).toBe('cubic')
+})
+
+test('what the start of a connection loses is no reason either', () => {
+  const { kernel, control } = machine('bbr')
+  const congestion = new Congestion(kernel, 3)
+  for (let n = 1; n < 9; n++) congestion.heed(losses(600 * n, Math.min(n, 2) * 40))
   expect(control()).toBe('cubic')
 })
 
 test('any other control stays', () => {
   const { kernel, control } = machine('reno')
-  new Congestion(kernel, 3).heed(losses(600, 40))
+  const congestion = new Congestion(kernel, 3)
+  for (let n = 1; n < 9; n++) congestion.heed(losses(600 * n, 40 * n))
   expect(control()).toBe('reno')
 })
