@@ -67,7 +67,8 @@ export class SocketLink implements Link {
     const socket = this.#socket
     if (!socket.writable) return false
     this.#isPiped = true
-    // The rest is a copy of our own: a stalled viewer must not hold on to a frame that all share.
+    // Of a frame that went past Node the rest is a copy: a stalled viewer must not hold on to what
+    // all share. (The others are held until they are out, once each.)
     socket.write(this.#isDirect ? Buffer.from(bytes.subarray(sent)) : asBuffer(bytes))
     // Not what write() returns: that compares with the high-water mark, which most frames are above.
     if (socket.writableLength === 0) return true
@@ -116,8 +117,7 @@ export class SocketLink implements Link {
   }
 
   /**
-   * Past Node, whose own write costs as much again as the system call. Only where nothing waits
-   * before it. The number of bytes that were taken.
+   * Past Node, which takes longer over a write of its own. Only where nothing waits before it. The number of bytes that were taken.
    */
   #sendDirect(bytes: Bytes): number {
     if (!this.#isDirect || this.#isClosed) return 0
