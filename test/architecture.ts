@@ -23,14 +23,16 @@ interface Module {
 type Directions = Readonly<Record<string, readonly string[]>>
 
 const trunk = ['frame', 'multipart', 'broadcast', 'camera', 'viewer', 'handler']
-const branches = ['live', 'client', 'sources', 'element']
+const branches = ['live', 'client', 'picture', 'placeholder', 'sources', 'element']
 
 const library: Directions = {
   ...Object.fromEntries(trunk.map((folder, place) => [folder, trunk.slice(0, place)])),
   handler: [...trunk.slice(0, 5), 'live'],
   live: ['frame', 'multipart'],
   client: ['frame', 'multipart', 'live', 'camera/source.ts'],
-  sources: ['frame', 'multipart', 'live', 'client', 'camera/source.ts'],
+  picture: ['frame'],
+  placeholder: ['frame', 'picture', 'camera/placeholder.ts'],
+  sources: ['frame', 'multipart', 'live', 'client', 'picture', 'camera/source.ts'],
   element: ['frame', 'multipart', 'live', 'client'],
   node: [...trunk, ...branches],
   'index.ts': [...trunk, ...branches],

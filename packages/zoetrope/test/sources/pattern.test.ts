@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Captured, Source } from '../../src/camera/source.ts'
 import { inspectJpeg } from '../../src/frame/jpeg.ts'
 import { pattern, patternFromUri } from '../../src/sources/pattern.ts'
-import { scanOf, segments, stampOf } from './pattern/segments.ts'
+import { scanOf, segments } from '../picture/segments.ts'
+import { stampOf } from './pattern/stamps.ts'
 
 /** What a source yields first, each with bytes of its own. */
 async function take(source: Source, count: number): Promise<Captured[]> {

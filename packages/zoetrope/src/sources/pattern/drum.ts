@@ -6,10 +6,10 @@
  *
  * @module
  */
-import { type Colour, colour, mix } from './colour.ts'
-import type { MovingLayer } from './layer.ts'
+import { type Colour, colour, mix } from '../../picture/colour.ts'
+import type { Box, Tile } from '../../picture/tile.ts'
 import type { Moment } from './moment.ts'
-import type { Box, Tile } from './tile.ts'
+import type { MovingLayer } from './moving-layer.ts'
 
 const SLITS = 12
 const LOOKS = 24

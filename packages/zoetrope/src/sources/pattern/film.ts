@@ -4,11 +4,12 @@
  * @module
  */
 import type { Bytes } from '../../frame/frame.ts'
-import { head, opening, STAMP_END, scanStart, stamp } from './header.ts'
+import { head, scanStart } from '../../picture/header.ts'
 import { Moment } from './moment.ts'
 import type { Mosaic } from './mosaic.ts'
 import { pad } from './padding.ts'
 import type { PatternSettings } from './settings.ts'
+import { opening, STAMP_END, stamp } from './stamp.ts'
 
 const SCAN_START = scanStart()
 

@@ -7,13 +7,13 @@
  *
  * @module
  */
-import { Encoder } from './encoder.ts'
-import type { MovingLayer } from './layer.ts'
+import { Encoder } from '../../picture/encoder.ts'
+import { TILE, Tile, touches } from '../../picture/tile.ts'
 import type { Moment } from './moment.ts'
+import type { MovingLayer } from './moving-layer.ts'
 import type { Picture } from './picture.ts'
 import { Scan } from './scan.ts'
 import { TileStore } from './store.ts'
-import { TILE, Tile, touches } from './tile.ts'
 
 /** Stands for a tile's number where the still picture shows. */
 const STILL = -1

@@ -7,14 +7,16 @@
  *
  * @module
  */
-import { type Colour, colour, mix } from './colour.ts'
+import { type Colour, colour, mix } from '../../picture/colour.ts'
+import { Font } from '../../picture/font.ts'
+import { type Layer, Rectangle } from '../../picture/layer.ts'
+import { Letter } from '../../picture/lettering.ts'
+import { TILE } from '../../picture/tile.ts'
+import { Digit } from './digit.ts'
 import { Drum } from './drum.ts'
-import { Font } from './font.ts'
-import { type Layer, type MovingLayer, Rectangle } from './layer.ts'
-import { Digit, Letter } from './lettering.ts'
 import { PLACES } from './moment.ts'
+import type { MovingLayer } from './moving-layer.ts'
 import { Sweep } from './sweep.ts'
-import { TILE } from './tile.ts'
 
 /** White, yellow, cyan, green, magenta, red, blue: the order of every test card, in softer tones. */
 const BARS = ['ebe6da', 'e5b93c', '3cb0b6', '4aa463', 'b1599f', 'd0503f', '3a5bb4'].map(colour)

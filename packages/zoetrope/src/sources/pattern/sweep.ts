@@ -6,10 +6,10 @@
  *
  * @module
  */
-import type { Colour } from './colour.ts'
-import type { MovingLayer } from './layer.ts'
+import type { Colour } from '../../picture/colour.ts'
+import { type Box, TILE, type Tile } from '../../picture/tile.ts'
 import type { Moment } from './moment.ts'
-import { type Box, TILE, type Tile } from './tile.ts'
+import type { MovingLayer } from './moving-layer.ts'
 
 /**
  * A bar over the whole width of its box. Its looks are its distance from the tile, in pixels, so that

@@ -3,7 +3,7 @@ import { Film } from '../../../src/sources/pattern/film.ts'
 import { Mosaic } from '../../../src/sources/pattern/mosaic.ts'
 import { Picture } from '../../../src/sources/pattern/picture.ts'
 import { AFTERNOON } from './exposed.ts'
-import { stampOf } from './segments.ts'
+import { stampOf } from './stamps.ts'
 
 function film(): Film {
   const size = { width: 160, height: 120, fps: 30 }

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { Moment } from '../../../src/sources/pattern/moment.ts'
 import { Mosaic } from '../../../src/sources/pattern/mosaic.ts'
 import { Picture } from '../../../src/sources/pattern/picture.ts'
+import { scanOf } from '../../picture/segments.ts'
 import { AFTERNOON, expose } from './exposed.ts'
-import { scanOf } from './segments.ts'
 
 /** The scan of one moment. */
 function scan(mosaic: Mosaic, time: number, sequence: number): Uint8Array {

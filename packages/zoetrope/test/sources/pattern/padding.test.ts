@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../../test/needs.ts'
 import { pad } from '../../../src/sources/pattern/padding.ts'
-import { decode } from './decoded.ts'
+import { decode } from '../../picture/decoded.ts'
+import { scanOf, segments } from '../../picture/segments.ts'
 import { AFTERNOON, expose } from './exposed.ts'
-import { scanOf, segments } from './segments.ts'
 
 /** A JPEG's opening, padding, and an SOS segment. */
 function padded(length: number): Uint8Array {

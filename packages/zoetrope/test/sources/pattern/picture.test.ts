@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../../test/needs.ts'
-import { Digit } from '../../../src/sources/pattern/lettering.ts'
+import { Digit } from '../../../src/sources/pattern/digit.ts'
 import { PLACES } from '../../../src/sources/pattern/moment.ts'
 import { Picture } from '../../../src/sources/pattern/picture.ts'
-import { type Decoded, decode } from './decoded.ts'
+import { type Decoded, decode } from '../../picture/decoded.ts'
 import { AFTERNOON, expose } from './exposed.ts'
 
 /** Moments whose digits are all different and go through all ten. */

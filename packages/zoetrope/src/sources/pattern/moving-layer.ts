@@ -1,22 +1,13 @@
 /**
- * What the picture is made of: layers, painted one over the other, tile by tile.
+ * What changes in the picture with time.
  *
  * A moving layer has few different looks as seen from one tile (a digit has ten), and numbers
  * them. That number is all that is needed to tell whether the tile has been encoded before.
  *
  * @module
  */
-import type { Colour } from './colour.ts'
+import type { Box, Tile } from '../../picture/tile.ts'
 import type { Moment } from './moment.ts'
-import type { Box, Tile } from './tile.ts'
-
-/** Something painted that never changes. */
-export interface Layer {
-  /** No pixel outside is painted. */
-  readonly box: Box
-  /** Paints what lies in this tile. */
-  paint(tile: Tile): void
-}
 
 /** Something painted that changes with time. */
 export interface MovingLayer {
@@ -32,19 +23,4 @@ export interface MovingLayer {
   kind(x: number, y: number): string
   /** Paints what lies in this tile, in one of the looks from 1 up. */
   paint(tile: Tile, look: number): void
-}
-
-/** A rectangle of one colour. */
-export class Rectangle implements Layer {
-  readonly box: Box
-  readonly #colour: Colour
-
-  constructor(box: Box, colour: Colour) {
-    this.box = box
-    this.#colour = colour
-  }
-
-  paint(tile: Tile): void {
-    tile.each(this.box, (x, y) => tile.blend(x, y, this.#colour, 1))
-  }
 }

@@ -34,11 +34,3 @@ export function scanOf(jpeg: Uint8Array): Uint8Array {
   if (!start) throw new Error('no scan')
   return jpeg.slice(start.at + 4 + start.content.length, -2)
 }
-
-/** The time stamp of the first comment. */
-export function stampOf(jpeg: Uint8Array): { nanoseconds: bigint; sequence: number } {
-  const text = new TextDecoder().decode(jpeg.subarray(6, 32))
-  const [, time, sequence] = /^ZT([0-9a-f]{16})([0-9a-f]{8})$/.exec(text) ?? []
-  if (time === undefined || sequence === undefined) throw new Error(`no stamp: ${text}`)
-  return { nanoseconds: BigInt(`0x${time}`), sequence: Number(`0x${sequence}`) }
-}

@@ -1,5 +1,5 @@
 /**
- * The canvas of the test pattern: 16 x 16 pixels, the smallest part of the picture that can be
+ * The canvas: 16 x 16 pixels, the smallest part of the picture that can be
  * encoded on its own. The whole picture never exists as pixels; whoever paints is asked for one
  * tile at a time and clips to it.
  *

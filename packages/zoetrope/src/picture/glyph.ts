@@ -1,5 +1,5 @@
 /**
- * The letters of the test pattern, as the path of a round pen.
+ * Letters, as the path of a round pen.
  *
  * Units are the height of a capital: 0 is its top, 1 the line it stands on. A glyph is the pen's
  * strokes; font.ts makes pixels of them at any size and weight.

@@ -5,7 +5,7 @@ import {
   type HuffmanTable,
   LUMA_AC,
   LUMA_DC,
-} from '../../../src/sources/pattern/huffman.ts'
+} from '../../src/picture/huffman.ts'
 
 // Rows of tables K.3 to K.6 of ITU-T T.81.
 test.each<[string, HuffmanTable, number, string]>([
