@@ -14,7 +14,7 @@ export {
   type CameraChange,
   type CameraOptions,
 } from './camera/camera.ts'
-export { Cameras } from './camera/cameras.ts'
+export { Cameras, type CamerasChange } from './camera/cameras.ts'
 export type { Captured, Control, Controls, Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'

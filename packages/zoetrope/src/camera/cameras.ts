@@ -5,9 +5,16 @@
  */
 import type { Camera } from './camera.ts'
 
+/** A camera that came to a set, or left it. */
+export interface CamerasChange {
+  readonly type: 'added' | 'removed'
+  readonly camera: Camera
+}
+
 /** Cameras by name. The first one is what URLs without a name mean. */
 export class Cameras implements Iterable<Camera>, AsyncDisposable {
   #byName = new Map<string, Camera>()
+  #listeners = new Set<(change: CamerasChange) => void>()
 
   constructor(cameras: Iterable<Camera> = []) {
     for (const camera of cameras) this.add(camera)
@@ -28,6 +35,7 @@ export class Cameras implements Iterable<Camera>, AsyncDisposable {
       throw new RangeError(`Expected names to differ, got "${camera.name}" twice`)
     }
     this.#byName.set(camera.name, camera)
+    this.#tell({ type: 'added', camera })
     return camera
   }
 
@@ -38,8 +46,16 @@ export class Cameras implements Iterable<Camera>, AsyncDisposable {
   /** Takes a camera out, without closing it. */
   remove(name: string): Camera | undefined {
     const camera = this.#byName.get(name)
+    if (!camera) return undefined
     this.#byName.delete(name)
+    this.#tell({ type: 'removed', camera })
     return camera
+  }
+
+  /** Calls `listener` with every camera that comes or leaves. Returns a function that cancels. */
+  onChange(listener: (change: CamerasChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   [Symbol.iterator](): Iterator<Camera> {
@@ -53,5 +69,9 @@ export class Cameras implements Iterable<Camera>, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #tell(change: CamerasChange): void {
+    for (const listener of this.#listeners) listener(change)
   }
 }

@@ -31,3 +31,15 @@ test('closing closes all', async () => {
   await new Cameras(all).close()
   expect(all.map(({ state }) => state)).toEqual(['closed', 'closed'])
 })
+
+test('tells of each camera that comes or leaves, until it is told to stop', () => {
+  const cameras = new Cameras([camera('a')])
+  const seen: string[] = []
+  const cancel = cameras.onChange((change) => seen.push(`${change.type} ${change.camera.name}`))
+  cameras.add(camera('b'))
+  cameras.remove('a')
+  cameras.remove('a')
+  cancel()
+  cameras.add(camera('c'))
+  expect(seen).toEqual(['added b', 'removed a'])
+})
