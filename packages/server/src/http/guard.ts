@@ -26,18 +26,13 @@ export function guard(visit: Visit, { hosts, origins }: Access): void {
   const stranger = visit.hosts.find((host) => !hosts.accepts(host))
   if (stranger !== undefined) throw forbiddenHost(stranger)
   const asker = askerOf(request.headers)
-  const reads = READING.includes(request.method)
+  const reads = READING.includes(methodOf(request))
   const accepted = reads
     ? origins.accepts(asker, visit.hosts)
     : origins.acceptsChange(asker, visit.hosts)
   if (!accepted) throw forbiddenOrigin(asker)
   if (request.url.length > LONGEST) {
     throw new Problem('URL_TOO_LONG', `Expected a URL of at most ${LONGEST} characters`)
-  }
-  if (hasBody(request.headers)) {
-    throw new Problem('BODY_REFUSED', 'Expected a request without a body: nothing here takes one', {
-      headers: { connection: 'close' },
-    })
   }
 }
 
@@ -55,8 +50,9 @@ export function protect(headers: Headers, origins: Origins, { request, hosts }: 
   if (origins.names.length > 0) headers.append('vary', 'Origin')
 }
 
-function hasBody(headers: Headers): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+/** What is to be done; where a browser asks beforehand, what its page is about to do. */
+function methodOf({ method, headers }: Request): string {
+  return (method === 'OPTIONS' && headers.get('access-control-request-method')) || method
 }
 
 function forbiddenHost(host: string): Problem {

@@ -5,6 +5,7 @@
  */
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { typesOf } from './body.ts'
 import { Problem, type ProblemCode, problemSchema } from './problem.ts'
 import { json, noQuery, type Route, route } from './route.ts'
 import { version } from './version.ts'
@@ -13,7 +14,7 @@ import { version } from './version.ts'
 export type Json = Readonly<Record<string, unknown>>
 
 /** What every request may be answered with. */
-const always: ProblemCode[] = ['FORBIDDEN_HOST', 'FORBIDDEN_ORIGIN', 'BODY_REFUSED', 'INTERNAL']
+const always: ProblemCode[] = ['FORBIDDEN_HOST', 'FORBIDDEN_ORIGIN', 'INTERNAL']
 
 /** `/openapi.json`. @param routes Asked when the document is, so that it may contain this route. */
 export function openApiRoute(routes: () => readonly Route[]): Route {
@@ -59,6 +60,7 @@ function operation(one: Route, path: string, at: number): Json {
     operationId: at === 0 ? one.id : `${one.id}${at + 1}`,
     summary: one.summary,
     parameters: [...pathParameters(path), ...queryParameters(one)],
+    ...requestBody(one),
     responses: { ...answers(one), ...problems([...one.problems, ...always]) },
   }
 }
@@ -85,6 +87,14 @@ function queryParameters({ query, later }: Route): Json[] {
     schema: {},
   }))
   return [...known, ...unknown]
+}
+
+function requestBody({ body }: Route): Json {
+  if (!body) return {}
+  const { about: description, schema } = body
+  const shape = schema ? { schema: schemaOf(schema) } : {}
+  const content = Object.fromEntries(typesOf(body).map((type) => [type, shape]))
+  return { requestBody: { description, required: true, content } }
 }
 
 function answers({ answers: good }: Route): Json {

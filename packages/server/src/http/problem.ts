@@ -11,6 +11,8 @@ import { z } from 'zod'
 const statuses = {
   /** A parameter that is known has a value that is not. */
   INVALID_PARAMETER: 400,
+  /** The request's body is not what the route reads. */
+  INVALID_BODY: 400,
   /** The request line or its headers cannot be understood. */
   INVALID_REQUEST: 400,
   /** The server was addressed by a name it does not know. */
@@ -27,6 +29,10 @@ const statuses = {
   METHOD_NOT_ALLOWED: 405,
   /** The request brings a body where none is taken. */
   BODY_REFUSED: 413,
+  /** The request brings more than the route takes. */
+  BODY_TOO_LARGE: 413,
+  /** The request brings something else than the route takes. */
+  UNSUPPORTED_TYPE: 415,
   /** A WebSocket was asked for where there is none. */
   WEBSOCKET_REFUSED: 400,
   /** The WebSocket's subprotocol is none that is spoken here. */

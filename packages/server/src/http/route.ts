@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from 'zod'
+import { checkType, type RequestBody, readBody, refuseBody } from './body.ts'
 import { readQuery, refuseLater } from './parameter.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Visit } from './visit.ts'
@@ -19,11 +20,11 @@ export interface Answer {
   readonly schema?: z.ZodType
 }
 
-/** What a route does: it tells, or it ends something. */
-export type Method = 'GET' | 'DELETE'
+/** What a route does: it tells, ends something, changes something, or takes something. */
+export type Method = 'GET' | 'DELETE' | 'PATCH' | 'POST'
 
 /** How a route is declared. */
-export interface RouteInit<Query extends z.ZodObject> {
+export interface RouteInit<Query extends z.ZodObject, Body = never> {
   /** A name for generated programs: `getSnapshot`. */
   readonly id: string
   /** Where it is, the proper path first, then the other ways to write it. `{name}` is a camera's name. */
@@ -33,13 +34,24 @@ export interface RouteInit<Query extends z.ZodObject> {
   readonly summary: string
   /** Its parameters. */
   readonly query: Query
+  /** What it takes. @default nothing: requests that bring a body are refused */
+  readonly body?: RequestBody<Body> | undefined
   /** Parameters that will mean something in a later version. @default none */
   readonly later?: readonly string[]
   readonly answers: readonly Answer[]
   /** The problems it may answer with, beside those that every route may. @default none */
   readonly problems?: readonly ProblemCode[]
-  /** Answers its method; one of `GET` answers `HEAD` too, where the body is left out. */
-  answer(visit: Visit, query: z.output<Query>): Response | Promise<Response>
+  /**
+   * Answers its method; one of `GET` answers `HEAD` too, where the body is left out.
+   *
+   * @param read Reads and checks the JSON that the request brings, where the route has a schema for
+   * it; other bodies are `visit.request.body`.
+   */
+  answer(
+    visit: Visit,
+    query: z.output<Query>,
+    read: () => Promise<Body>,
+  ): Response | Promise<Response>
 }
 
 /** A route, ready to be asked. */
@@ -49,6 +61,7 @@ export interface Route {
   readonly method: Method
   readonly summary: string
   readonly query: z.ZodObject
+  readonly body?: RequestBody | undefined
   readonly later: readonly string[]
   readonly answers: readonly Answer[]
   readonly problems: readonly ProblemCode[]
@@ -59,17 +72,31 @@ export interface Route {
 /** For routes without parameters. */
 export const noQuery: z.ZodObject = z.object({})
 
-/** Makes a route that checks its query before it answers. */
-export function route<Query extends z.ZodObject>(init: RouteInit<Query>): Route {
-  const { query, method = 'GET', later = [], problems = [] } = init
+/** Makes a route that checks what it is given before it answers. */
+export function route<Query extends z.ZodObject, Body = never>(
+  init: RouteInit<Query, Body>,
+): Route {
+  const { query, body, method = 'GET', later = [], problems = [] } = init
   const answer = (visit: Visit): Response | Promise<Response> => {
-    refuseLater(later, visit.url.searchParams)
-    return init.answer(visit, readQuery(query, visit.url.searchParams))
+    const { request, url } = visit
+    if (body) checkType(request, body)
+    else refuseBody(request)
+    refuseLater(later, url.searchParams)
+    return init.answer(visit, readQuery(query, url.searchParams), () => readBody(request, body))
   }
-  const checks: ProblemCode[] = []
-  if (Object.keys(query.shape).length > 0) checks.push('INVALID_PARAMETER')
+  const checks = checksOf(init)
   if (later.length > 0) checks.push('NOT_IMPLEMENTED')
   return { ...init, method, later, problems: [...checks, ...problems], answer }
+}
+
+/** The problems that follow from what a route takes. */
+function checksOf({ query, body }: Pick<Route, 'query' | 'body'>): ProblemCode[] {
+  const parameters = Object.keys(query.shape).length > 0 || body?.schema !== undefined
+  return [
+    ...(parameters ? (['INVALID_PARAMETER'] as const) : []),
+    ...(body?.schema ? (['INVALID_BODY', 'BODY_TOO_LARGE'] as const) : []),
+    body ? 'UNSUPPORTED_TYPE' : 'BODY_REFUSED',
+  ]
 }
 
 /** A JSON answer that nobody keeps. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { Hono } from 'hono'
+import { hasBody } from './body.ts'
 import { refuseElsewhere } from './live.ts'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
@@ -34,7 +35,13 @@ export function routerOf(
   }
   hono.notFound(async ({ env }) => (await ownFile(site, env)) ?? notFound(env).response())
   hono.onError((error, { env }) => refusal(site, error, env))
-  return (visit) => hono.fetch(visit.request, visit)
+  return async (visit) => withoutRest(await hono.fetch(visit.request, visit), visit)
+}
+
+/** Ends the connection with an answer that left a body unread: the rest of it is not worth waiting for. */
+function withoutRest(response: Response, { request }: Visit): Response {
+  if (hasBody(request.headers) && !request.bodyUsed) response.headers.set('connection', 'close')
+  return response
 }
 
 /** Path -> the routes there, one for each method. */

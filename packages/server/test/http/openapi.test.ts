@@ -19,12 +19,19 @@ interface OpenApi {
   openapi: string
   info: { title: string; version: string }
   servers: { url: string }[]
-  paths: Record<string, { get: Operation; delete?: Operation }>
+  paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> }
 }
 
 async function document(path = '/openapi.json', basePath = '/'): Promise<OpenApi> {
   return (await get(app({ basePath }), path)).json()
+}
+
+/** Path and operation, for every method. */
+function operationsOf(paths: OpenApi['paths']): [string, Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation): [string, Operation] => [path, operation]),
+  )
 }
 
 function table(): readonly Route[] {
@@ -52,7 +59,7 @@ test('it is an OpenAPI 3.1 document by its structure', async () => {
   expect(openapi).toMatch(/^3\.1\.\d+$/)
   expect(info.title).toBe('Zoetrope')
   expect(info.version).toMatch(/^\d+\.\d+\.\d+/)
-  for (const [path, { get: operation }] of Object.entries(paths)) {
+  for (const [path, operation] of operationsOf(paths)) {
     expect(path).toMatch(/^\//)
     expect(operation.summary).not.toBe('')
     for (const [status, { description }] of Object.entries(operation.responses)) {
@@ -67,13 +74,12 @@ test('it is an OpenAPI 3.1 document by its structure', async () => {
 })
 
 test('every operation has a name of its own', async () => {
-  const operations = Object.values((await document()).paths).flatMap((path) => Object.values(path))
-  const names = operations.map(({ operationId }) => operationId)
+  const names = operationsOf((await document()).paths).map(([, { operationId }]) => operationId)
   expect(new Set(names).size).toBe(names.length)
 })
 
 test('the braces of a path are its path parameters', async () => {
-  for (const [path, { get: operation }] of Object.entries((await document()).paths)) {
+  for (const [path, operation] of operationsOf((await document()).paths)) {
     const braces = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name)
     const declared = operation.parameters.filter((one) => one.in === 'path' && one.required)
     expect(declared.map(({ name }) => name)).toEqual(braces)
@@ -81,7 +87,7 @@ test('the braces of a path are its path parameters', async () => {
 })
 
 test('the ranges of parameters are those that are checked', async () => {
-  const { parameters } = (await document()).paths['/snapshot']?.get ?? { parameters: [] }
+  const { parameters } = (await document()).paths['/snapshot']?.['get'] ?? { parameters: [] }
   const ranges = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
   expect(ranges['max_age']).toEqual({ type: 'integer', minimum: 0, maximum: 86_400_000 })
   expect(ranges['since']).toEqual({ type: 'number', minimum: 0, maximum: 253_402_300_799 })
@@ -90,7 +96,7 @@ test('the ranges of parameters are those that are checked', async () => {
 
 test('the answers say their type, and JSON its shape', async () => {
   const { paths } = await document()
-  const content = (path: string): unknown => paths[path]?.get.responses['200']?.content
+  const content = (path: string): unknown => paths[path]?.['get']?.responses['200']?.content
   expect(content('/stream')).toHaveProperty(['multipart/x-mixed-replace; boundary=frame'])
   expect(content('/snapshot')).toHaveProperty(['image/jpeg'])
   expect(content('/cameras/{name}')).toHaveProperty([
@@ -119,7 +125,7 @@ test('the server it names is the base path', async () => {
 
 test('what a camera answers has the shape the document says', async () => {
   const { paths } = await document()
-  const content = paths['/cameras/{name}']?.get.responses['200']?.content
+  const content = paths['/cameras/{name}']?.['get']?.responses['200']?.content
   const { required } = Object(content)['application/json'].schema
   const status = await (await get(app(), '/cameras/desk')).json()
   expect(Object.keys(status).sort()).toEqual([...required].sort())
