@@ -12,7 +12,8 @@ import type { FrameMessage } from '../live/frame-message.ts'
 import type { LiveState, LiveWish, ServerMessage } from '../live/protocol.ts'
 import { publicAddress } from './address.ts'
 import { ClockOffset } from './clock-offset.ts'
-import { LiveSocket, type WebSocketConstructor } from './live-socket.ts'
+import { socketAddress, type WebSocketConstructor, webSocketOr } from './dialogue.ts'
+import { LiveSocket } from './live-socket.ts'
 
 /** What may be wished of a camera. */
 export interface LiveWishOptions {
@@ -79,14 +80,9 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
    * no WebSocket.
    */
   constructor(url: string | URL, options: LiveReaderOptions = {}) {
-    this.#url = addressOf(url)
+    this.#url = socketAddress(url)
     this.#options = options
-    const make: WebSocketConstructor | undefined = options.WebSocket ?? globalThis.WebSocket
-    if (!make) {
-      const advice = 'give one as the option WebSocket, from the package ws for example'
-      throw new ZoetropeError('SOURCE_UNAVAILABLE', `There is no WebSocket here; ${advice}`)
-    }
-    this.#make = make
+    this.#make = webSocketOr(options.WebSocket)
     if (options.signal?.aborted) this.#closed = true
     else this.#connect()
     options.signal?.addEventListener('abort', this.close)
@@ -265,15 +261,4 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
     if (this.#errors.length < MOST_ERRORS) this.#errors.push(error)
     this.#wake?.()
   }
-}
-
-function addressOf(text: string | URL): string {
-  const url = URL.canParse(`${text}`) ? new URL(text) : undefined
-  if (!url || !/^(ws|http)s?:$/.test(url.protocol)) {
-    const told = url ? publicAddress(url) : `${text}`.replace(/\/\/[^/]*@/, '//')
-    throw new ZoetropeError('INVALID_SOURCE', `Expected a ws:// or wss:// URL, got "${told}"`)
-  }
-  url.protocol = url.protocol.replace('http', 'ws')
-  url.hash = ''
-  return url.href
 }
