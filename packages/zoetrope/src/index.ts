@@ -15,6 +15,7 @@ export {
   type CameraOptions,
 } from './camera/camera.ts'
 export { Cameras, type CamerasChange } from './camera/cameras.ts'
+export type { Placeholder, Scene } from './camera/placeholder.ts'
 export type { Captured, Control, Controls, Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
@@ -30,7 +31,7 @@ export {
 export { type StreamOptions, streamResponse } from './handler/stream.ts'
 export { type FrameMessage, readFrameMessage, writeFrameMessage } from './live/frame-message.ts'
 export { LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
-export { BOUNDARY, type Part, STREAM_TYPE } from './multipart/part.ts'
+export { BOUNDARY, type Part, type PlaceholderMeaning, STREAM_TYPE } from './multipart/part.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'
 export { type PatternOptions, pattern } from './sources/pattern.ts'

@@ -42,8 +42,8 @@ export class CameraLog {
 
   /** Writes the camera's state, if it has begun, and every change. Returns a function that stops it. */
   follow(camera: Camera): () => void {
-    const { state } = camera
-    if (state !== 'idle') this.#changed({ from: 'idle', to: state, reason: camera.reason })
+    const { state: to, reason } = camera
+    if (to !== 'idle') this.#changed({ from: 'idle', to, reason })
     return camera.onChange((change) => this.#changed(change))
   }
 
@@ -54,7 +54,7 @@ export class CameraLog {
     this.#pending = []
   }
 
-  #changed({ from, to, reason }: CameraChange): void {
+  #changed({ from, to, reason }: Pick<CameraChange, 'from' | 'to' | 'reason'>): void {
     if (reason !== undefined && reason === this.#pending.at(-1)) {
       this.#pending.pop()
       this.#isNew(reason)

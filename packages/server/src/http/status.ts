@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod'
-import type { AgeSummary, Camera, CameraState, Part } from 'zoetrope'
+import type { AgeSummary, Camera, CameraState, Part, PlaceholderMeaning } from 'zoetrope'
 import type { Viewers } from './viewers.ts'
 
 /** The newest frame of a camera. */
@@ -24,6 +24,8 @@ export interface CameraStatus {
   readonly state: CameraState
   readonly since: number
   readonly reason: string | null
+  readonly changes: number
+  readonly placeholder: PlaceholderMeaning | null
   readonly width: number | null
   readonly height: number | null
   readonly rate: number
@@ -81,7 +83,12 @@ export const cameraStatusSchema: z.ZodType<CameraStatus> = z
     source: z.string().nullable().describe('What it shows, without credentials.'),
     state: z.enum(['idle', 'starting', 'live', 'stalled', 'lost', 'closed']),
     since: z.number().describe('When the state began, in milliseconds since the Unix epoch.'),
-    reason: z.string().nullable().describe('Why the source was lost last.'),
+    reason: z.string().nullable().describe('Why the source was lost last, or is silent.'),
+    changes: z.int().describe('How often the state has changed since the start.'),
+    placeholder: z
+      .enum(['starting', 'stalled', 'lost'])
+      .nullable()
+      .describe('What viewers are shown instead of a live picture; null while it is live.'),
     width: z.int().nullable().describe('Pixels; null before the first frame.'),
     height: z.int().nullable().describe('Pixels; null before the first frame.'),
     rate: z.number().describe('Frames per second over the last 5 s.'),
@@ -115,6 +122,8 @@ export function statusOf(
     state: camera.state,
     since: camera.since,
     reason: camera.reason ?? null,
+    changes: camera.changes,
+    placeholder: broadcast.placeholder?.placeholder ?? null,
     width: newest?.width ?? null,
     height: newest?.height ?? null,
     rate: Math.round(broadcast.rate * 100) / 100,
@@ -128,8 +137,9 @@ export function statusOf(
   }
 }
 
-function newestOf({ epoch, index, capturedAt, jpeg }: Part): NewestFrame {
-  const age = Math.max(0, Math.round(Date.now() - capturedAt))
+function newestOf({ epoch, index, capturedAt, jpeg, moment }: Part): NewestFrame {
+  // On the monotonic clock: a step of the wall clock makes no picture older.
+  const age = Math.max(0, Math.round(performance.now() - moment))
   return { epoch, index, capturedAt: Math.round(capturedAt), age, bytes: jpeg.length }
 }
 

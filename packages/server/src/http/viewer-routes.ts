@@ -28,6 +28,7 @@ const viewerSchema: z.ZodType<WatchingStatus> = z
     skipped: count.describe('Frames it did not wish to see (fps, every).'),
     dropped: count.describe('Frames left out: its link was busy, or they were too old.'),
     repeated: count.describe('Frames sent once more because nothing followed them.'),
+    placeholders: count.describe('Placeholders sent while the camera gave nothing.'),
     bytes: count.describe('Bytes sent.'),
     rate: z.number().describe('Frames per second over the last 5 s.'),
     bytesPerSecond: count.describe('Over the last 5 s.'),

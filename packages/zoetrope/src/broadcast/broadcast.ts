@@ -11,8 +11,9 @@ import type { Clock } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Frame } from '../frame/frame.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
-import { createPart, type Part } from '../multipart/part.ts'
+import { createPart, type Part, type PlaceholderMeaning } from '../multipart/part.ts'
 import { Cursor, type Pace } from './cursor.ts'
+import { Interim } from './interim.ts'
 import { RateMeter } from './rate.ts'
 import { Ring, type RingLimits } from './ring.ts'
 import { Subscription, type SubscriptionOptions } from './subscription.ts'
@@ -32,6 +33,13 @@ export interface Stamp {
   readonly index?: number | undefined
 }
 
+/** What a placeholder is. */
+export interface PlaceholderStamp {
+  readonly meaning: PlaceholderMeaning
+  /** When what it stands for was seen last, in milliseconds since the Unix epoch. */
+  readonly capturedAt: number
+}
+
 /** Publishes frames to any number of independent readers. */
 export class Broadcast implements Disposable {
   /** See {@link BroadcastOptions.staleAfter}; a camera adapts it to its source's rhythm. */
@@ -44,6 +52,7 @@ export class Broadcast implements Disposable {
   #closed = false
   #rate: RateMeter
   #interval = 0
+  #interim = new Interim()
   #listeners = new Set<() => void>()
 
   constructor(options: BroadcastOptions = {}) {
@@ -103,6 +112,11 @@ export class Broadcast implements Disposable {
     return this.silence <= this.staleAfter
   }
 
+  /** What is shown to viewers while no frames come, or `undefined`. It is never in the ring. */
+  get placeholder(): Part | undefined {
+    return this.#interim.part
+  }
+
   /** The frame with that index in this epoch, or `undefined` if it is not there yet or has left the ring. */
   at(index: number): Frame | undefined {
     this.#ring.expire(this.#clock.now())
@@ -124,22 +138,42 @@ export class Broadcast implements Disposable {
    */
   publish(jpeg: Uint8Array, stamp: Stamp = {}): Frame {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot publish: the broadcast is closed')
-    const seen = inspectJpeg(jpeg)
-    if (!seen.ok) {
-      throw new ZoetropeError(
-        'INVALID_FRAME',
-        `Expected one complete JPEG, got ${jpeg.length} bytes: ${seen.reason} at byte ${seen.at}`,
-      )
-    }
-    const part = this.#partOf(jpeg.subarray(0, seen.length), stamp, seen)
+    const part = this.#partOf(jpeg, stamp)
     const now = this.#clock.now()
     this.#heed(this.silence)
+    this.#interim.part = undefined
     this.#index = part.index
     this.#published += 1
     this.#ring.push(part, now)
     this.#rate.mark(part.jpeg.length)
     this.#pulse()
     return part
+  }
+
+  /**
+   * Shows viewers `jpeg` in the place of frames that do not come, until the next one is published.
+   * Readers that did not ask for placeholders never get it. The bytes are copied.
+   *
+   * @throws {ZoetropeError} `INVALID_FRAME`, or `CLOSED`.
+   */
+  showPlaceholder(jpeg: Uint8Array, { meaning, capturedAt }: PlaceholderStamp): void {
+    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot show: the broadcast is closed')
+    const { length, ...size } = whole(jpeg)
+    const init = { ...size, epoch: newEpoch(), index: 0, capturedAt, moment: this.#clock.now() }
+    this.#interim.show(createPart(jpeg.subarray(0, length), { ...init, placeholder: meaning }))
+    this.#pulse()
+  }
+
+  /** Sends the placeholder, if there is one, to its viewers again. */
+  repeatPlaceholder(): void {
+    if (!this.#interim.part) return
+    this.#interim.show(this.#interim.part)
+    this.#pulse()
+  }
+
+  /** Takes the placeholder away. Viewers keep what they see until a frame comes. */
+  hidePlaceholder(): void {
+    this.#interim.part = undefined
   }
 
   /** Reads this broadcast with `await`, starting with the newest frame unless it is stale. */
@@ -150,10 +184,13 @@ export class Broadcast implements Disposable {
   /**
    * A reader's place that never waits, for those who are woken by {@link onPulse}. It starts at the
    * newest frame, or behind it when it is stale: yesterday's picture must not look live.
+   *
+   * @param placeholders Whether it takes placeholders too: for those who show, not for those who record.
    */
-  cursor(pace: Pace = 'latest'): Cursor {
+  cursor(pace: Pace = 'latest', placeholders: 'with' | 'without' = 'without'): Cursor {
     const first = this.#ring.newest && this.fresh ? this.#ring.end - 1 : this.#ring.end
-    return new Cursor(this.#ring, pace, first)
+    const interim = placeholders === 'with' ? this.#interim : undefined
+    return new Cursor(this.#ring, pace, first, interim)
   }
 
   /** Empties the ring and begins a new epoch, with index 0 and, if given, other limits. Readers stay. */
@@ -182,16 +219,16 @@ export class Broadcast implements Disposable {
     return () => this.#listeners.delete(listener)
   }
 
-  #partOf(jpeg: Uint8Array, stamp: Stamp, size: { width: number; height: number }): Part {
+  #partOf(jpeg: Uint8Array, stamp: Stamp): Part {
+    const { length, ...size } = whole(jpeg)
     const wall = Date.now()
-    const { capturedAt = wall } = stamp
-    return createPart(jpeg, {
+    const capturedAt = Number.isFinite(stamp.capturedAt) ? (stamp.capturedAt ?? wall) : wall
+    return createPart(jpeg.subarray(0, length), {
+      ...size,
       epoch: this.#epoch,
       index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
       capturedAt,
-      width: size.width,
-      height: size.height,
-      moment: this.#clock.now() - Math.max(0, wall - capturedAt || 0),
+      moment: this.#clock.now() - Math.max(0, wall - capturedAt),
     })
   }
 
@@ -205,6 +242,16 @@ export class Broadcast implements Disposable {
   #pulse(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** @throws {ZoetropeError} `INVALID_FRAME`. */
+function whole(jpeg: Uint8Array): { width: number; height: number; length: number } {
+  const seen = inspectJpeg(jpeg)
+  if (seen.ok) return { width: seen.width, height: seen.height, length: seen.length }
+  throw new ZoetropeError(
+    'INVALID_FRAME',
+    `Expected one complete JPEG, got ${jpeg.length} bytes: ${seen.reason} at byte ${seen.at}`,
+  )
 }
 
 function newEpoch(): string {

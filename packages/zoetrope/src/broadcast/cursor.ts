@@ -7,6 +7,7 @@
  * @module
  */
 import type { Part } from '../multipart/part.ts'
+import type { Interim } from './interim.ts'
 import type { Ring } from './ring.ts'
 
 /** How a reader that fell behind catches up. */
@@ -23,12 +24,19 @@ export class Cursor {
   #ring: Ring
   #pace: Pace
   #next: number
+  #interim: Interim | undefined
+  /** The showing of a placeholder that was taken last. */
+  #seen = 0
 
-  /** @param next position of the first frame to take. */
-  constructor(ring: Ring, pace: Pace, next: number) {
+  /**
+   * @param next position of the first frame to take.
+   * @param interim Where placeholders are, if this reader wants them.
+   */
+  constructor(ring: Ring, pace: Pace, next: number, interim?: Interim) {
     this.#ring = ring
     this.#pace = pace
     this.#next = next
+    this.#interim = interim
   }
 
   /** The position of the newest frame. */
@@ -51,24 +59,41 @@ export class Cursor {
     return Math.max(0, this.#ring.end - this.#next)
   }
 
-  /** The newest frame, if it is there to take. */
-  get newest(): Part | undefined {
-    return this.ready ? this.#ring.newest : undefined
+  /** Whether a placeholder is shown at present, taken or not. */
+  get isInterim(): boolean {
+    return this.#interim?.part !== undefined
   }
 
-  /** Whether there is a frame to take. */
-  get ready(): boolean {
-    return this.#ring.end > this.#next && this.#ring.newest !== undefined
+  /** The newest frame, or the placeholder, if it is there to take. */
+  get newest(): Part | undefined {
+    if (this.#interim?.part) return this.#placeholder
+    return this.#ring.end > this.#next ? this.#ring.newest : undefined
   }
 
   /** The next frame by this cursor's pace, or `undefined` when there is none yet. */
   take(): Part | undefined {
+    if (this.#interim?.part) return this.#takePlaceholder()
     const { start, end } = this.#ring
     const position = this.#pace === 'latest' ? end - 1 : Math.max(start, this.#next)
     const part = position < this.#next ? undefined : this.#ring.at(position)
     if (!part) return undefined
     this.missed += position - this.#next
     this.#next = position + 1
+    return part
+  }
+
+  /** The placeholder, if this showing of it was not taken. */
+  get #placeholder(): Part | undefined {
+    const { part, showings = 0 } = this.#interim ?? {}
+    return showings > this.#seen ? part : undefined
+  }
+
+  /** What came before a placeholder is not shown after it. */
+  #takePlaceholder(): Part | undefined {
+    const part = this.#placeholder
+    this.#seen = this.#interim?.showings ?? 0
+    this.missed += this.behind
+    this.#next = Math.max(this.#next, this.#ring.end)
     return part
   }
 }

@@ -11,11 +11,11 @@ import type { RingLimits } from '../broadcast/ring.ts'
 import type { Subscription, SubscriptionOptions } from '../broadcast/subscription.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
-import { pause } from '../pause.ts'
-import { Retry } from './retry.ts'
+import { type Placeholder, StandIn } from './placeholder.ts'
+import { Runner } from './runner.ts'
 import type { Captured, Note, Source } from './source.ts'
 import { type CameraEvent, type CameraState, transition } from './state.ts'
-import { until } from './until.ts'
+import { patience } from './watchdog.ts'
 
 /** How a camera lives. */
 export interface CameraOptions {
@@ -24,6 +24,10 @@ export interface CameraOptions {
   /** Runs the source from the start, whether somebody looks or not. @default false */
   readonly always?: boolean | undefined
   readonly ring?: RingLimits | undefined
+  /** Draws what viewers see while the camera gives nothing. @default they keep the last frame they got */
+  readonly placeholder?: Placeholder | undefined
+  /** Answers a snapshot with the placeholder, while there is one, instead of an error. @default false */
+  readonly placeholderSnapshots?: boolean | undefined
   /** Closes the camera when it aborts. */
   readonly signal?: AbortSignal | undefined
   /** Takes remarks of the source and the reasons of its failures, for the log. */
@@ -39,6 +43,10 @@ export interface CameraChange {
   readonly to: CameraState
   /** Why, where it is known: the source's last words. */
   readonly reason: string | undefined
+  /** When, in milliseconds since the Unix epoch. */
+  readonly at: number
+  /** How many changes this camera has seen, this one included. */
+  readonly count: number
 }
 
 /** What a camera's name may be: it is a path segment of URLs. */
@@ -56,9 +64,13 @@ export class Camera implements AsyncDisposable {
   #rejected = 0
   #demands: Record<Audience, number> = { viewer: 0, reader: 0 }
   #lingering: ReturnType<typeof setTimeout> | undefined
+  #changes = 0
   #stop: AbortController | undefined
+  #runner: Runner
   #running: Promise<void> = Promise.resolve()
+  #standIn: StandIn | undefined
   #listeners = new Set<(change: CameraChange) => void>()
+  #watchers = new Set<(watched: boolean) => void>()
 
   /** @throws {RangeError} when the name is not a lower-case path segment. */
   constructor(name: string, source: Source, options: CameraOptions = {}) {
@@ -71,6 +83,14 @@ export class Camera implements AsyncDisposable {
     this.source = source
     this.broadcast = new Broadcast(options.ring)
     this.#options = options
+    this.#runner = new Runner(source, {
+      publish: (captured) => this.#publish(captured),
+      happened: (event, reason) => this.#happened(event, reason),
+      isWatched: () => this.viewers > 0,
+      note: this.#note,
+    })
+    const { placeholder } = options
+    if (placeholder) this.#standIn = new StandIn(this, placeholder, this.#note)
     if (options.signal?.aborted) this.#end()
     else options.signal?.addEventListener('abort', this.#end)
     if (options.always && this.#state !== 'closed') this.#start()
@@ -90,9 +110,19 @@ export class Camera implements AsyncDisposable {
     return this.#reason
   }
 
+  /** How many changes of state there were. */
+  get changes(): number {
+    return this.#changes
+  }
+
   /** Frames the source gave that were not whole JPEGs. */
   get rejected(): number {
     return this.#rejected
+  }
+
+  /** See {@link CameraOptions.placeholderSnapshots}. */
+  get placeholderSnapshots(): boolean {
+    return this.#options.placeholderSnapshots ?? false
   }
 
   /** How many watch at present. */
@@ -110,14 +140,15 @@ export class Camera implements AsyncDisposable {
     if (this.#state === 'closed') {
       throw new ZoetropeError('CLOSED', `The camera ${this.name} is closed`)
     }
-    this.#demands[audience] += 1
     clearTimeout(this.#lingering)
+    this.#count(audience, 1)
     this.#start()
+    this.#runner.wanted()
     let held = true
     return () => {
       if (!held) return
       held = false
-      this.#demands[audience] -= 1
+      this.#count(audience, -1)
       this.#linger()
     }
   }
@@ -136,6 +167,12 @@ export class Camera implements AsyncDisposable {
   onChange(listener: (change: CameraChange) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls `listener` when the first viewer comes, and when the last one leaves. Returns a function that cancels. */
+  onWatched(listener: (watched: boolean) => void): () => void {
+    this.#watchers.add(listener)
+    return () => this.#watchers.delete(listener)
   }
 
   /** Ends the source and the broadcast; resolves when the source has released what it held. Idempotent. */
@@ -162,7 +199,11 @@ export class Camera implements AsyncDisposable {
     this.#stop = stop
     this.#happened('wanted')
     // The run before may still be letting go of the device, which can be opened only once.
-    this.#running = this.#running.then(() => this.#run(stop.signal))
+    this.#running = this.#running.then(() => {
+      // Until the source tells its rhythm: yesterday's picture is stale, whatever was true then.
+      this.broadcast.staleAfter = patience(undefined)
+      return this.#runner.run(stop.signal)
+    })
   }
 
   #linger(): void {
@@ -176,42 +217,8 @@ export class Camera implements AsyncDisposable {
     }, linger)
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    const retry = new Retry()
-    while (!signal.aborted) {
-      const reason = await this.#capture(signal, retry)
-      if (signal.aborted) return
-      this.#options.note?.(reason)
-      this.#happened('ended', reason)
-      const limit = this.#demands.viewer > 0 ? 1000 : 15_000
-      await pause(retry.delay(limit), signal, this.#onReturn)
-    }
-  }
-
-  /** Listens for the device's return; a source that fails to is retried by the clock alone. */
-  #onReturn = (wake: () => void): (() => void) | undefined => {
-    try {
-      return this.source.onReturn?.(wake)
-    } catch (error) {
-      this.#options.note?.(error instanceof Error ? error.message : String(error))
-      return undefined
-    }
-  }
-
-  /** Opens the source and publishes what it gives. Returns why it stopped. */
-  async #capture(signal: AbortSignal, retry: Retry): Promise<string> {
-    try {
-      for await (const captured of until(signal, this.source.open(signal, this.#options.note))) {
-        if (signal.aborted) break
-        if (this.#publish(captured)) retry.succeeded()
-      }
-      return 'the source ended'
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error)
-    }
-  }
-
-  #publish(captured: Captured | Bytes): boolean {
+  /** Returns why the image was refused, or `undefined`. */
+  #publish(captured: Captured | Bytes): string | undefined {
     const { jpeg, ...stamp } = captured instanceof Uint8Array ? { jpeg: captured } : captured
     try {
       this.broadcast.staleAfter = patience(this.source.interval)
@@ -219,25 +226,49 @@ export class Camera implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof ZoetropeError) || error.code !== 'INVALID_FRAME') throw error
       this.#rejected += 1
-      return false
+      return error.message
     }
     this.#happened('frame')
-    return true
+    return undefined
+  }
+
+  #count(audience: Audience, change: 1 | -1): void {
+    this.#demands[audience] += change
+    const { viewer } = this.#demands
+    const hasTurned = viewer === (change === 1 ? 1 : 0)
+    if (audience === 'viewer' && hasTurned) this.#tell(this.#watchers, viewer > 0)
   }
 
   #happened(event: CameraEvent, reason?: string): void {
     const from = this.#state
     const to = transition(from, event)
-    if (event === 'ended') this.#reason = reason
+    if (reason !== undefined) this.#reason = reason
     if (from === to) return
     this.#state = to
     this.#since = Date.now()
+    this.#changes += 1
     if (to === 'live' || to === 'idle') this.#reason = undefined
-    for (const listener of this.#listeners) listener({ from, to, reason: this.#reason })
+    this.#standIn?.follow(this)
+    const change = { from, to, reason: this.#reason, at: this.#since, count: this.#changes }
+    this.#tell(this.#listeners, change)
   }
-}
 
-/** Milliseconds of silence after which a picture is no longer live, from the source's interval. */
-export function patience(interval: number | undefined): number {
-  return interval === undefined ? 10_000 : Math.max(2000, 5 * interval)
+  /** One listener's mistake is not to stop the camera, nor the others. */
+  #tell<Event>(listeners: Iterable<(event: Event) => void>, event: Event): void {
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#note(`a listener failed: ${error}`)
+      }
+    }
+  }
+
+  #note: Note = (text) => {
+    try {
+      this.#options.note?.(text)
+    } catch {
+      // Whoever keeps the log has lost a line of it; the camera goes on.
+    }
+  }
 }

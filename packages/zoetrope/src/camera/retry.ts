@@ -8,6 +8,9 @@
 /** Milliseconds before the first retry. */
 const FIRST = 250
 
+/** Milliseconds of pictures that make up for all failures before. */
+const LONG_ENOUGH = 2000
+
 /** Counts failed attempts. Make one for each run of a camera. */
 export class Retry {
   #attempts = 0
@@ -18,9 +21,12 @@ export class Retry {
     this.#random = random
   }
 
-  /** Forgets the failures: the source has given a picture. */
-  succeeded(): void {
-    this.#attempts = 0
+  /**
+   * Forgets the failures if the source gave pictures for long enough, in milliseconds. One that dies
+   * after its first picture, every time, must not be started four times a second for ever.
+   */
+  lived(duration: number): void {
+    if (duration >= LONG_ENOUGH) this.#attempts = 0
   }
 
   /**

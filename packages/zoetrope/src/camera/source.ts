@@ -21,6 +21,8 @@ export interface Controls {
   list(): Promise<readonly Control[]>
   /** Sets one control. @throws {ZoetropeError} when the value is out of range. */
   set(name: string, value: number | boolean | string): Promise<void>
+  /** Calls `listener` when a control has another value than before. Returns a function that cancels. */
+  onChange?(listener: (control: Control) => void): () => void
 }
 
 /** One setting of a camera. */

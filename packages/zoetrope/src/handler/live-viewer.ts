@@ -59,7 +59,9 @@ function framingOf(camera: Camera): Framing {
     const made = messages.get(part)
     if (made) return made
     const { epoch, index, capturedAt } = part
-    const message = writeFrameMessage(part.jpeg, { camera: camera.name, epoch, index, capturedAt })
+    const placeholder = part.placeholder !== undefined
+    const init = { camera: camera.name, epoch, index, capturedAt, placeholder }
+    const message = writeFrameMessage(part.jpeg, init)
     messages.set(part, message)
     return message
   }

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Frame } from '../frame/frame.ts'
-import { formatTimestamp } from '../multipart/part.ts'
+import { formatTimestamp, type Part } from '../multipart/part.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
 import { NO_CACHE } from './stream.ts'
 
@@ -26,6 +26,11 @@ export interface SnapshotWish {
   readonly wait?: number | undefined
   /** Milliseconds to wait for it. @default 4500 */
   readonly timeout?: number | undefined
+  /**
+   * Takes the placeholder where the camera gives nothing; if one is shown already, at once. For
+   * {@link snapshotResponse}. @default as the camera is set
+   */
+  readonly placeholder?: boolean | undefined
 }
 
 /** The frame that meets the wish, or `undefined` when it did not come in time or the camera closed. */
@@ -45,18 +50,25 @@ export async function snapshot(
   const old = silence > maxAge ? first : -1
   const after = Math.max(wish.after ?? -1, old, wait > 0 ? first + wait - 1 : -1)
   for (let frame = await frames.read(); frame; frame = await frames.read()) {
-    if (frame.index > after && frame.capturedAt >= earliest) return frame
+    // Indexes of another epoch say nothing about this one.
+    const isLater = frame.index > after || (newest && frame.epoch !== newest.epoch)
+    if (isLater && frame.capturedAt >= earliest) return frame
   }
   return undefined
 }
 
-/** One frame as a response; 503 with `Retry-After` when none came in time. */
+/**
+ * One frame as a response; 503 with `Retry-After` when none came in time. A placeholder, where one
+ * is wanted, says so in `X-Placeholder`.
+ */
 export async function snapshotResponse(
   watched: Watched,
   request: Request,
   wish: SnapshotWish = {},
 ): Promise<Response> {
-  const frame = await snapshot(watched, wish, request.signal)
+  const { placeholder = 'demand' in watched && watched.placeholderSnapshots } = wish
+  const shown = (): Part | undefined => (placeholder ? broadcastOf(watched).placeholder : undefined)
+  const frame = shown() ?? (await snapshot(watched, wish, request.signal)) ?? shown()
   if (!frame) {
     return new Response('No frame yet\n', { status: 503, headers: { 'retry-after': '1' } })
   }
@@ -65,7 +77,8 @@ export async function snapshotResponse(
 }
 
 /** The headers of a response that is one frame. */
-export function frameHeaders(frame: Frame): Record<string, string> {
+export function frameHeaders(frame: Part | Frame): Record<string, string> {
+  const meaning = 'placeholder' in frame ? frame.placeholder : undefined
   return {
     'content-type': 'image/jpeg',
     'content-length': `${frame.jpeg.length}`,
@@ -73,5 +86,6 @@ export function frameHeaders(frame: Frame): Record<string, string> {
     'x-timestamp': formatTimestamp(frame.capturedAt),
     'x-frame-index': `${frame.index}`,
     'x-frame-epoch': frame.epoch,
+    ...(meaning && { 'x-placeholder': meaning }),
   }
 }

@@ -29,8 +29,13 @@ export const OPENING: Bytes = encoder.encode(`--${BOUNDARY}\r\n`)
 /** The first bytes of a stream's body whose header blocks come early. */
 export const EARLY_OPENING: Bytes = encoder.encode(`--${BOUNDARY}\r\n${EARLY_HEADER}`)
 
+/** Why a picture is not live: the camera has given none yet, is silent, or is gone. */
+export type PlaceholderMeaning = 'starting' | 'stalled' | 'lost'
+
 /** A frame together with its wire form. */
 export interface Part extends Frame {
+  /** Set where this is no frame of the camera, but stands in for one. */
+  readonly placeholder?: PlaceholderMeaning
   /** Pixels. */
   readonly width: number
   /** Pixels. */
@@ -87,10 +92,12 @@ export function formatTimestamp(capturedAt: number): string {
 }
 
 // Content-Type must come first and bare, or the ffmpeg family refuses the stream.
-function headerBlock(length: number, { epoch, index, capturedAt }: PartInit, further = ''): string {
+function headerBlock(length: number, init: PartInit, further = ''): string {
+  const { epoch, index, capturedAt, placeholder } = init
+  const meaning = placeholder ? `X-Placeholder: ${placeholder}\r\n` : ''
   return (
     `Content-Type: image/jpeg\r\nContent-Length: ${length}\r\n` +
     `X-Timestamp: ${formatTimestamp(capturedAt)}\r\n` +
-    `X-Frame-Index: ${index}\r\nX-Frame-Epoch: ${epoch}\r\n${further}\r\n`
+    `X-Frame-Index: ${index}\r\nX-Frame-Epoch: ${epoch}\r\n${meaning}${further}\r\n`
   )
 }

@@ -41,6 +41,11 @@ export class Repeat {
     return position
   }
 
+  /** Nothing is owed any more: something else is shown. */
+  forget(): void {
+    this.#position = -1
+  }
+
   /** See {@link Quiet.onReached}. */
   onQuiet(listener: () => void): () => void {
     return this.#quiet.onReached(listener)

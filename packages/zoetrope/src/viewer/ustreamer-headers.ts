@@ -19,7 +19,7 @@ export function ustreamerHeaders(part: Part, { rate }: Recipient, now: number): 
   const captured = seconds(part.moment)
   const headers = {
     // Whether it is a live picture, and how many equal ones were left out before it.
-    Online: 'true',
+    Online: part.placeholder ? 'false' : 'true',
     Dropped: '0',
     Width: part.width,
     Height: part.height,

@@ -36,6 +36,8 @@ export interface ViewerStatus {
   readonly dropped: number
   /** Frames sent once more because nothing followed them; they are not in `sent`. */
   readonly repeated: number
+  /** Placeholders sent; they are not in `sent` either. */
+  readonly placeholders: number
   /** Bytes handed to the link. */
   readonly bytes: number
   /** Frames per second over the last 4 to 6 s. */
@@ -67,6 +69,7 @@ export function viewerStatus(viewer: Viewer, now: number = performance.now()): V
     skipped: viewer.skipped,
     dropped: viewer.dropped,
     repeated: viewer.repeated,
+    placeholders: viewer.placeholders,
     bytes: viewer.bytes,
     rate: Math.round(rate.rate * 100) / 100,
     bytesPerSecond: Math.round(rate.bytesPerSecond),

@@ -63,6 +63,8 @@ export class Viewer {
   sent = 0
   /** Frames handed to the link once more, because nothing followed them. They are not in {@link sent}. */
   repeated = 0
+  /** Placeholders handed to the link. They are not in {@link sent}. */
+  placeholders = 0
   /** Bytes handed to the link. */
   bytes = 0
   /** How fast new frames were handed to the link. */
@@ -93,7 +95,7 @@ export class Viewer {
     if ([fps, every, maxAge].some((wish) => wish !== undefined)) this.#wish = new Wish(options)
     this.#release = 'demand' in watched ? watched.demand('viewer') : () => {}
     this.#broadcast = broadcastOf(watched)
-    this.#cursor = this.#broadcast.cursor('latest')
+    this.#cursor = this.#broadcast.cursor('latest', 'with')
     this.framing = options.framing ?? defaultFraming
     if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
     this.key = options.key
@@ -132,6 +134,11 @@ export class Viewer {
     const part = this.#cursor.take()
     if (!part) return undefined
     this.#count(this.#cursor.missed - missed)
+    if (part.placeholder) {
+      this.#repeat?.forget()
+      this.placeholders += 1
+      return part
+    }
     if (this.#wish?.isTooOld(part, now)) {
       this.#dropped += 1
       return undefined
@@ -149,8 +156,8 @@ export class Viewer {
    */
   handed(part: Part, bytes: number, end: number, now: number): boolean {
     this.bytes += bytes
-    // A repeated frame is no new one, and older than what a person waits for.
-    if (this.#repeat && !this.#repeat.owed) return false
+    // Neither is a new frame, and a repeated one is older than what a person waits for.
+    if (part.placeholder || (this.#repeat && !this.#repeat.owed)) return false
     if (now < this.#sampleAt) return false
     this.#sampleAt = Math.round(now) + SAMPLE_EVERY
     this.ages.sent(part.moment, end, now)
@@ -202,7 +209,7 @@ export class Viewer {
   #wait(now: number): number {
     const part = this.#cursor.newest
     if (!part) return Number.POSITIVE_INFINITY
-    if (!this.#wish || this.#broadcast.closed) return 0
+    if (!this.#wish || part.placeholder || this.#broadcast.closed) return 0
     return this.#wish.wait(this.#candidate(now), now)
   }
 
@@ -221,7 +228,8 @@ export class Viewer {
 
   #heeding(listener: () => void): () => void {
     return () => {
-      if (this.#wait(this.#cursor.arrival ?? 0) > 0) this.#unwished += 1
+      const isFrame = !this.#cursor.isInterim
+      if (isFrame && this.#wait(this.#cursor.arrival ?? 0) > 0) this.#unwished += 1
       listener()
     }
   }

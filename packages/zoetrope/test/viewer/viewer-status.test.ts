@@ -36,6 +36,7 @@ test('before it is connected little is known of a viewer', () => {
     key: 'kitchen',
     transport: null,
     pacing: null,
+    placeholders: 0,
     framing: 'default',
     since: Date.now(),
     ...{ sent: 0, skipped: 0, dropped: 0, repeated: 0, bytes: 0 },
