@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'TIMEOUT'
   /** The text does not name a source: unknown scheme, malformed URL, value out of range. */
   | 'INVALID_SOURCE'
+  /** A camera has no such control, or it cannot have that value. */
+  | 'INVALID_CONTROL'
   /** What the source needs is missing: program, device or file. */
   | 'SOURCE_UNAVAILABLE'
   /** The source was opened and then failed. */
@@ -34,13 +36,21 @@ export type ErrorCode =
   /** The other side asked for credentials, or refused those given. */
   | 'UNAUTHORIZED'
 
+/** What an error may carry besides its code and its message. */
+export interface ZoetropeErrorOptions extends ErrorOptions {
+  readonly retryAfter?: number | undefined
+}
+
 /** The base of all errors thrown by this library. `message` is for people, `code` for programs. */
 export class ZoetropeError extends Error {
   override readonly name = 'ZoetropeError'
   readonly code: ErrorCode
+  /** Milliseconds before which another try does harm or is in vain; `undefined` where nothing says so. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ZoetropeErrorOptions) {
     super(message, options)
     this.code = code
+    this.retryAfter = options?.retryAfter
   }
 }

@@ -15,8 +15,18 @@ export {
   type CameraOptions,
 } from './camera/camera.ts'
 export { Cameras, type CamerasChange } from './camera/cameras.ts'
+export {
+  type Choice,
+  type Control,
+  ControlError,
+  type Controls,
+  type ControlType,
+  type ControlValue,
+  type ControlValues,
+  type KeptControl,
+} from './camera/control.ts'
 export type { Placeholder, Scene } from './camera/placeholder.ts'
-export type { Captured, Control, Controls, Note, Source } from './camera/source.ts'
+export type { Captured, Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Bytes } from '../frame/frame.ts'
+import type { ZoetropeError } from '../errors.ts'
+import type { Bytes, Frame } from '../frame/frame.ts'
+import type { Controls } from './control.ts'
 
 /** One image as a source yields it. The bytes may be reused by the source as soon as the next one is asked for. */
 export interface Captured {
@@ -13,29 +15,8 @@ export interface Captured {
   readonly capturedAt?: number
   /** Where the upstream numbers its frames: its index, so that gaps stay visible. Ignored unless it increases. */
   readonly index?: number
-}
-
-/** Camera settings that can be listed and changed while it runs (brightness, focus ...). */
-export interface Controls {
-  /** Every control the device has, with its range and current value. */
-  list(): Promise<readonly Control[]>
-  /** Sets one control. @throws {ZoetropeError} when the value is out of range. */
-  set(name: string, value: number | boolean | string): Promise<void>
-  /** Calls `listener` when a control has another value than before. Returns a function that cancels. */
-  onChange?(listener: (control: Control) => void): () => void
-}
-
-/** One setting of a camera. */
-export interface Control {
-  readonly name: string
-  readonly type: 'integer' | 'boolean' | 'menu'
-  readonly value: number | boolean | string
-  readonly default: number | boolean | string
-  readonly min?: number
-  readonly max?: number
-  readonly step?: number
-  /** The choices of a menu, in the device's order. */
-  readonly choices?: readonly string[]
+  /** Told what became of it: the frame that it was published as, or why it was refused (`INVALID_FRAME`). */
+  readonly onSettled?: (outcome: Frame | ZoetropeError) => void
 }
 
 /** Takes a one-line remark for the log. Never contains credentials. */
@@ -57,7 +38,8 @@ export interface Source {
    * runs. `Infinity`: silence means nothing (files, standard input).
    */
   readonly interval?: number | undefined
-  readonly controls?: Controls
+  /** Its settings, where they can be changed while it runs. */
+  readonly controls?: Controls | undefined
   /** Calls `wake` when a lost device is back, so that nobody has to wait for the next retry. Returns a function that cancels. */
   onReturn?(wake: () => void): () => void
 }
