@@ -3,48 +3,77 @@
  *
  * @module
  */
-import { CHROMA_STEPS, LUMA_STEPS, ZIGZAG } from './encoder.ts'
-import { CHROMA_AC, CHROMA_DC, type HuffmanTable, LUMA_AC, LUMA_DC } from './huffman.ts'
+import type { Component } from './component.ts'
+import type { HuffmanTable } from './huffman.ts'
+import { type Orientation, orientationSegment } from './orientation.ts'
+import { segment, word } from './segment.ts'
 
-/** What follows SOI in what {@link Encoder} makes: JFIF, tables and the size. */
-export function head(width: number, height: number): Uint8Array {
+/** What the headers say. */
+export interface Heading {
+  /** Pixels, 1 to 65535. */
+  readonly width: number
+  readonly height: number
+  /** Those with the same steps or tables (the same objects) share them. At most two sets of Huffman tables. */
+  readonly components: readonly Component[]
+  /** MCUs from one restart marker to the next. @default none */
+  readonly restartInterval?: number
+  /** How viewers have to turn it. @default upright */
+  readonly orientation?: Orientation
+}
+
+/** What follows SOI: JFIF, tables and the size. */
+export function head(heading: Heading): Uint8Array {
+  const { width, height, components, restartInterval = 0, orientation = 1 } = heading
+  const steps = distinct(components.map((component) => component.steps))
+  const tables = distinctTables(components)
   return Uint8Array.from([
     // Version 1.2, 72 x 72 dots per inch, no thumbnail.
     ...segment(0xe0, [...ascii('JFIF\0'), 1, 2, 1, 0, 72, 0, 72, 0, 0]),
-    ...segment(0xdb, [0, ...inZigzag(LUMA_STEPS), 1, ...inZigzag(CHROMA_STEPS)]),
-    // Eight bits, three components: luma twice as fine as both colours, in either direction.
-    ...segment(0xc0, [8, ...word(height), ...word(width), 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1]),
-    ...segment(0xc4, [
-      ...huffman(0x00, LUMA_DC),
-      ...huffman(0x10, LUMA_AC),
-      ...huffman(0x01, CHROMA_DC),
-      ...huffman(0x11, CHROMA_AC),
+    ...(orientation === 1 ? [] : orientationSegment(orientation)),
+    ...segment(
+      0xdb,
+      steps.flatMap((list, i) => [i, ...Array.from(list)]),
+    ),
+    // Eight bits for each sample.
+    ...segment(0xc0, [
+      8,
+      ...word(height),
+      ...word(width),
+      components.length,
+      ...components.flatMap((one) => [
+        one.id,
+        (one.across << 4) | one.down,
+        steps.indexOf(one.steps),
+      ]),
     ]),
-    // A restart marker after every tile.
-    ...segment(0xdd, word(1)),
+    ...segment(
+      0xc4,
+      tables.flatMap(({ dc, ac }, i) => [...huffman(i, dc), ...huffman(0x10 | i, ac)]),
+    ),
+    ...(restartInterval === 0 ? [] : segment(0xdd, word(restartInterval))),
   ])
 }
 
-/** The start of its scan, which the tiles follow. */
-export function scanStart(): Uint8Array {
-  return Uint8Array.from(segment(0xda, [3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0]))
+/** The start of its scan, which the entropy-coded bytes follow. */
+export function scanStart(components: readonly Component[]): Uint8Array {
+  const tables = distinctTables(components)
+  const selectors = components.flatMap(({ id, dc }) => {
+    const set = tables.findIndex((one) => one.dc === dc)
+    return [id, (set << 4) | set]
+  })
+  return Uint8Array.from(segment(0xda, [components.length, ...selectors, 0, 63, 0]))
 }
 
-/** A marker segment with its length. @param marker Its second byte. */
-export function segment(marker: number, content: number[]): number[] {
-  return [0xff, marker, ...word(content.length + 2), ...content]
+function distinctTables(components: readonly Component[]): Component[] {
+  return components.filter(({ dc }, i) => components.findIndex((one) => one.dc === dc) === i)
+}
+
+function distinct<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)]
 }
 
 function huffman(id: number, { counts, symbols }: HuffmanTable): number[] {
   return [id, ...counts, ...symbols]
-}
-
-function inZigzag(steps: Uint8Array): number[] {
-  return Array.from(ZIGZAG, (place) => steps[place] ?? 1)
-}
-
-function word(value: number): number[] {
-  return [value >> 8, value & 0xff]
 }
 
 function ascii(text: string): number[] {

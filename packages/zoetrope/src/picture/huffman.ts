@@ -1,11 +1,13 @@
 /**
- * The standard Huffman tables (ITU-T T.81, annex K.3), which every decoder has met.
+ * Huffman tables, among them the standard ones.
  *
  * A table is two lists: how many codes there are of each length, and the symbols in the order of
  * their codes. The codes follow from that by counting.
  *
  * @module
  */
+import { ZoetropeError } from '../errors.ts'
+import { STANDARD_HUFFMAN } from '../frame/standard-huffman.ts'
 
 /** A table both as the DHT segment carries it and as the encoder looks it up. */
 export interface HuffmanTable {
@@ -19,41 +21,49 @@ export interface HuffmanTable {
   readonly lengths: Uint8Array
 }
 
-/** For a block's average: a symbol is the number of bits that follow. */
-export const LUMA_DC: HuffmanTable = table('00010501010101010100000000000000', categories())
-/** The same for colour. */
-export const CHROMA_DC: HuffmanTable = table('00030101010101010101010000000000', categories())
-
-/** For a block's detail: a symbol is zeros skipped (high half) and bits that follow (low half). */
-export const LUMA_AC: HuffmanTable = table(
-  '0002010303020403050504040000017d',
-  detail('01020300041105122131410613516107227114328191a1082342b1c11552d1f02433627282'),
-)
-/** The same for colour. */
-export const CHROMA_AC: HuffmanTable = table(
-  '00020102040403040705040400010277',
-  detail(
-    '0001020311040521310612415107617113223281081442' + '91a1b1c109233352f0156272d10a162434e125f1',
-  ),
-)
-
-function categories(): number[] {
-  return Array.from({ length: 12 }, (_, category) => category)
-}
-
-/** The frequent symbols in the standard's order; all the others follow in ascending order. */
-function detail(frequent: string): number[] {
-  const first = bytes(frequent)
-  const all = [0x00, 0xf0]
-  for (let zeros = 0; zeros < 16; zeros++) {
-    for (let bits = 1; bits <= 10; bits++) all.push(zeros * 16 + bits)
+/**
+ * What the content of a DHT segment defines. Keys as there: the number of the table, plus 16 where
+ * it is for a block's detail (AC) rather than its average (DC).
+ *
+ * @throws {ZoetropeError} `INVALID_FRAME` where a table is impossible or cut.
+ */
+export function huffmanTables(content: Uint8Array): Map<number, HuffmanTable> {
+  const tables = new Map<number, HuffmanTable>()
+  for (let at = 0; at < content.length; ) {
+    const counts = [...content.subarray(at + 1, at + 17)]
+    const end = at + 17 + counts.reduce((sum, count) => sum + count, 0)
+    if (end > content.length) throw impossible('it is cut')
+    tables.set(content[at] ?? 0, table(counts, [...content.subarray(at + 17, end)]))
+    at = end
   }
-  const rest = all.filter((symbol) => !first.includes(symbol)).sort((a, b) => a - b)
-  return [...first, ...rest]
+  return tables
 }
 
-function table(lengthCounts: string, symbols: number[]): HuffmanTable {
-  const counts = bytes(lengthCounts)
+/** The standard tables, by number. */
+export const STANDARD_TABLES: ReadonlyMap<number, HuffmanTable> = huffmanTables(
+  // Behind the marker and the length.
+  STANDARD_HUFFMAN.subarray(4),
+)
+
+/** A pair of tables, as a component needs it. */
+export interface TablePair {
+  readonly dc: HuffmanTable
+  readonly ac: HuffmanTable
+}
+
+/** The standard tables for brightness. */
+export const LUMA_TABLES: TablePair = pair(0)
+/** The same for colour. */
+export const CHROMA_TABLES: TablePair = pair(1)
+
+function pair(number: number): TablePair {
+  const dc = STANDARD_TABLES.get(number)
+  const ac = STANDARD_TABLES.get(0x10 | number)
+  if (!dc || !ac) throw impossible('the standard ones lack it')
+  return { dc, ac }
+}
+
+function table(counts: readonly number[], symbols: readonly number[]): HuffmanTable {
   const codes = new Uint16Array(256)
   const lengths = new Uint8Array(256)
   let code = 0
@@ -63,12 +73,16 @@ function table(lengthCounts: string, symbols: number[]): HuffmanTable {
       codes[symbol] = code++
       lengths[symbol] = index + 1
     }
+    if (code > 2 << index) throw impossible('it has more codes than there can be')
     next += count
     code *= 2
   }
   return { counts, symbols, codes, lengths }
 }
 
-function bytes(hex: string): number[] {
-  return (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
+function impossible(why: string): ZoetropeError {
+  return new ZoetropeError(
+    'INVALID_FRAME',
+    `Expected a Huffman table, but ${why}: take another frame`,
+  )
 }

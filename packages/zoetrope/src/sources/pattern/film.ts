@@ -4,6 +4,7 @@
  * @module
  */
 import type { Bytes } from '../../frame/frame.ts'
+import { DRAWN } from '../../picture/drawn.ts'
 import { head, scanStart } from '../../picture/header.ts'
 import { Moment } from './moment.ts'
 import type { Mosaic } from './mosaic.ts'
@@ -11,7 +12,7 @@ import { pad } from './padding.ts'
 import type { PatternSettings } from './settings.ts'
 import { opening, STAMP_END, stamp } from './stamp.ts'
 
-const SCAN_START = scanStart()
+const SCAN_START = scanStart(DRAWN)
 
 /** Makes frames. Each is valid until the next one is made. */
 export class Film {
@@ -23,7 +24,8 @@ export class Film {
 
   constructor(mosaic: Mosaic, { width, height, bytes = 0 }: PatternSettings) {
     this.#mosaic = mosaic
-    this.#head = head(width, height)
+    // A restart marker after every tile.
+    this.#head = head({ width, height, components: DRAWN, restartInterval: 1 })
     this.#wished = bytes
   }
 

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { Encoder } from '../../picture/encoder.ts'
-import { TILE, Tile, touches } from '../../picture/tile.ts'
+import { TILE, type Tile } from '../../picture/tile.ts'
+import { Encoder } from './encoder.ts'
 import type { Moment } from './moment.ts'
 import type { MovingLayer } from './moving-layer.ts'
 import type { Picture } from './picture.ts'
@@ -50,7 +50,7 @@ export class Mosaic {
   readonly #memory: number
   readonly #movers: readonly Mover[]
   readonly #encoder = new Encoder()
-  readonly #canvas = new Tile()
+  readonly #canvas: Tile = this.#encoder.tile
   readonly #store = new TileStore()
   readonly #kinds = new Map<string, Map<number, number>>()
   readonly #groups = new Map<string, Group>()
@@ -110,7 +110,7 @@ export class Mosaic {
     for (let y = 0; y < height; y += TILE) {
       for (let x = 0; x < width; x += TILE) {
         const tile = this.#stillTile(x, y, known)
-        const movers = this.#movers.filter(({ layer }) => touches(layer.box, x, y))
+        const movers = this.#movers.filter(({ layer }) => this.#canvas.touches(layer.box))
         if (movers.length > 0) this.#groupFor(x, y, tile, movers).cells.push(tiles.length)
         tiles.push(tile)
       }
@@ -169,7 +169,7 @@ export class Mosaic {
   #paintStill(x: number, y: number): void {
     this.#canvas.move(x, y)
     for (const layer of this.#picture.still) {
-      if (touches(layer.box, x, y)) layer.paint(this.#canvas)
+      if (this.#canvas.touches(layer.box)) layer.paint(this.#canvas)
     }
   }
 
@@ -181,7 +181,7 @@ export class Mosaic {
   }
 
   #encode(): number {
-    return this.#store.add((out, at) => this.#encoder.encode(this.#canvas, out, at))
+    return this.#store.add((out, at) => this.#encoder.encode(out, at))
   }
 
   #forget(): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { segment } from '../../picture/header.ts'
+import { segment } from '../../picture/segment.ts'
 
 /** Bytes from the beginning of a frame to the end of its time stamp. */
 export const STAMP_END = 32

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { MAX_TILE_BYTES } from '../../picture/encoder.ts'
+import { MAX_TILE_BYTES } from './encoder.ts'
 
 /** Encoded tiles, known by the number that `add` gave them: 0, 1, 2 ... */
 export class TileStore {
