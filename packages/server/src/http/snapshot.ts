@@ -6,7 +6,7 @@
 
 import { z } from 'zod'
 import { type Camera, SNAPSHOT_PATIENCE, snapshotResponse } from 'zoetrope'
-import { decimal, wholeNumber } from './parameter.ts'
+import { decimal, flag, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
@@ -36,6 +36,9 @@ const query = z.object({
     unit: 'frames',
     about: 'So many frames after the newest one, for an exposure to settle.',
   }),
+  placeholder: flag(
+    'While the camera gives nothing, answers with what viewers are shown instead of 503.',
+  ),
 })
 
 /** `/cameras/{name}/snapshot.jpg`, and the names by which other servers know it. */
@@ -53,10 +56,11 @@ export function snapshotRoute(site: Site): Route {
     later: ['width', 'height', 'quality'],
     answers: [{ status: 200, about: 'One JPEG.', type: 'image/jpeg' }],
     problems: ['NO_SUCH_CAMERA', 'NO_FRAME', 'CAMERA_CLOSED'],
-    async answer(visit, { max_age: maxAge, after, since, wait }) {
+    async answer(visit, { max_age: maxAge, after, wait, placeholder, ...wished }) {
       const camera = cameraOf(site, visit)
       refuseClosed(camera)
-      const wish = { maxAge, after, wait, since: since === undefined ? undefined : since * 1000 }
+      const since = wished.since === undefined ? undefined : wished.since * 1000
+      const wish = { maxAge, after, wait, since, placeholder }
       const response = await snapshotResponse(camera, visit.request, wish)
       if (response.ok) return response
       refuseClosed(camera)

@@ -42,6 +42,13 @@ export interface LiveReaderOptions {
   readonly acknowledge?: 'read' | 'shown' | undefined
   /** Connects again when the connection is lost; else {@link LiveReader.read} throws. @default true */
   readonly reconnect?: boolean | undefined
+  /**
+   * Reads placeholders too ({@link FrameMessage.placeholder}): pictures that stand for a camera that
+   * gives none. For those who show, not for those who record or measure.
+   *
+   * @default false
+   */
+  readonly placeholders?: boolean | undefined
   /** Takes each change of a camera's state. */
   readonly onState?: ((state: LiveState) => void) | undefined
   /** Takes remarks on lost connections, for the log. */
@@ -229,6 +236,8 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
 
   #came(frame: FrameMessage): void {
     if (!this.#wishes.has(frame.camera)) return
+    // What it hides from its own reader must not keep the frames after it back.
+    if (frame.placeholder && !this.#options.placeholders) return this.shown(frame)
     this.#waiting.set(frame.camera, frame)
     this.#wake?.()
   }

@@ -156,3 +156,44 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, 2.5, 2 ** 53])(
     expect(indices.map((frame) => frame.index)).toEqual([0, 1, 2])
   },
 )
+
+test('a capture time that is no number is the time of publishing', () => {
+  const before = Date.now()
+  const { capturedAt } = new Broadcast().publish(tinyJpeg(), { capturedAt: Number.NaN })
+  expect(capturedAt).toBeGreaterThanOrEqual(before)
+})
+
+test('a placeholder goes to cursors that want one, once for each showing, and is gone with the next frame', () => {
+  const broadcast = new Broadcast()
+  broadcast.publish(tinyJpeg())
+  const viewer = broadcast.cursor('latest', 'with')
+  const recorder = broadcast.cursor('every')
+  broadcast.publish(tinyJpeg())
+  const pulses: number[] = []
+  broadcast.onPulse(() => pulses.push(broadcast.published))
+  broadcast.showPlaceholder(tinyJpeg({ shade: 1 }), { meaning: 'lost', capturedAt: 5 })
+  expect(viewer.take()).toMatchObject({ placeholder: 'lost', index: 0, capturedAt: 5 })
+  expect([viewer.take(), viewer.missed]).toEqual([undefined, 2])
+  broadcast.repeatPlaceholder()
+  expect(viewer.newest?.placeholder).toBe('lost')
+  expect(viewer.take()?.placeholder).toBe('lost')
+  expect(recorder.take()?.index).toBe(0)
+  broadcast.publish(tinyJpeg())
+  expect(broadcast.placeholder).toBeUndefined()
+  expect([viewer.take()?.index, viewer.take()]).toEqual([2, undefined])
+  expect(recorder.take()?.index).toBe(1)
+  broadcast.repeatPlaceholder()
+  expect(pulses).toEqual([2, 2, 3])
+})
+
+test('a placeholder must be a JPEG too, and a closed broadcast shows none', () => {
+  const broadcast = new Broadcast()
+  const stamp = { meaning: 'lost', capturedAt: 0 } as const
+  expect(() => broadcast.showPlaceholder(new Uint8Array(9), stamp)).toThrow(
+    expect.objectContaining({ code: 'INVALID_FRAME' }),
+  )
+  broadcast.close()
+  expect(() => broadcast.showPlaceholder(tinyJpeg(), stamp)).toThrow(
+    expect.objectContaining({ code: 'CLOSED' }),
+  )
+})

@@ -42,6 +42,24 @@ test('a frame counts as shown when the next is asked for; what came meanwhile is
   expect(server.of('shown')).toMatchObject([{ camera: 'desk', index: 0 }])
 })
 
+test('placeholders are marked, and read only by those who ask for them', async () => {
+  const desk = silentCamera('desk')
+  const server = await LiveServer.start([desk])
+  const card = tinyJpeg({ shade: 77 })
+  const records = reader(server.url)
+  const shows = reader(server.url, { placeholders: true })
+  for (const live of [records, shows]) live.subscribe('desk')
+  expect([await records.read(), await shows.read()]).toMatchObject([{ index: 0 }, { index: 0 }])
+  const [recorded, shown] = [records.read(), shows.read()]
+  desk.broadcast.showPlaceholder(card, { meaning: 'lost', capturedAt: 1000 })
+  expect(await shown).toMatchObject({ placeholder: true, jpeg: card, index: 0, capturedAt: 1000 })
+  // Though nobody read it, the server is told that nothing waits behind it.
+  await server.until(() => server.of('shown').length >= 3)
+  desk.broadcast.publish(tinyJpeg())
+  expect(await recorded).toMatchObject({ placeholder: false, index: 1 })
+  expect(await shows.read()).toMatchObject({ placeholder: false, index: 1 })
+})
+
 test('or when it is said so', async () => {
   const desk = silentCamera('desk')
   const server = await LiveServer.start([desk])

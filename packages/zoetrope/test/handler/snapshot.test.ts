@@ -128,3 +128,39 @@ test('max_age is not deceived by a wall clock that was set back', async () => {
   clock.advance(5000)
   expect(await snapshot(broadcast, { maxAge: 1000, timeout: 5 })).toBeUndefined()
 })
+
+test('a camera that gives nothing answers with 503, or with its placeholder where that is wanted', async () => {
+  const source = {
+    // biome-ignore lint/correctness/useYield: it never gives anything
+    async *open(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+      throw new Error('unplugged')
+    },
+  }
+  const placeholder = () => tinyJpeg({ shade: 9 })
+  await using camera = new Camera('test', source, { placeholder })
+  await using other = new Camera('other', source, { placeholder, placeholderSnapshots: true })
+  const refused = await snapshotResponse(camera, request(), { timeout: 10 })
+  expect(refused.status).toBe(503)
+  // It takes a second until the placeholder is there; then nobody waits.
+  for (const [one, wish] of [
+    [camera, { placeholder: true }],
+    [other, {}],
+  ] as const) {
+    const late = await snapshotResponse(one, request(), { timeout: 1500, ...wish })
+    const early = await snapshotResponse(one, request(), { timeout: 60_000, ...wish })
+    for (const response of [late, early]) {
+      expect([response.status, response.headers.get('x-placeholder')]).toEqual([200, 'lost'])
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(placeholder())
+    }
+  }
+  const insisted = await snapshotResponse(other, request(), { timeout: 10, placeholder: false })
+  expect(insisted.status).toBe(503)
+})
+
+test('a reset does not make those wait who asked for a frame after the newest', async () => {
+  const broadcast = broadcastOf(5)
+  const wanted = snapshot(broadcast, { wait: 3 })
+  broadcast.reset()
+  broadcast.publish(tinyJpeg())
+  expect((await wanted)?.index).toBe(0)
+})

@@ -27,6 +27,13 @@ test('a part is headers, JPEG and the delimiter that ends it, byte by byte', () 
   )
 })
 
+test('a placeholder says in its header block what it stands for', () => {
+  const part = createPart(jpeg, { ...init, placeholder: 'lost' })
+  expect(text(part.bytes)).toContain('X-Frame-Epoch: a1b2\r\nX-Placeholder: lost\r\n\r\n\xff\xd8')
+  const rewritten = rewritePart(part, { headers: 'X-More: 1\r\n', isEmpty: false })
+  expect(text(rewritten)).toContain('X-Placeholder: lost\r\nX-More: 1\r\n\r\n')
+})
+
 test('the early form is JPEG, delimiter and the next header block, byte by byte', () => {
   expect(text(createPart(jpeg, init).early)).toBe(
     '\xff\xd8\x01\x02\x03\xff\xd9\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n',
