@@ -219,13 +219,14 @@ export class Camera implements AsyncDisposable {
 
   /** Returns why the image was refused, or `undefined`. */
   #publish(captured: Captured | Bytes): string | undefined {
-    const { jpeg, ...stamp } = captured instanceof Uint8Array ? { jpeg: captured } : captured
+    const image: Captured = captured instanceof Uint8Array ? { jpeg: captured } : captured
     try {
       this.broadcast.staleAfter = patience(this.source.interval)
-      this.broadcast.publish(jpeg, stamp)
+      image.onSettled?.(this.broadcast.publish(image.jpeg, image))
     } catch (error) {
       if (!(error instanceof ZoetropeError) || error.code !== 'INVALID_FRAME') throw error
       this.#rejected += 1
+      image.onSettled?.(error)
       return error.message
     }
     this.#happened('frame')

@@ -17,12 +17,20 @@ export interface HeaderFields {
 }
 
 /** `capturedAt` from `X-Timestamp` (epoch seconds) and `index` from `X-Frame-Index`, where they make sense. */
-export function stampOf(headers: HeaderFields, now: number = Date.now()): Omit<Captured, 'jpeg'> {
+export function stampOf(
+  headers: HeaderFields,
+  now: number = Date.now(),
+): Pick<Captured, 'capturedAt' | 'index'> {
   const capturedAt = Number(headers.get('x-timestamp') ?? Number.NaN) * 1000
   const digits = headers.get('x-frame-index')?.trim() ?? ''
   const index = /^\d+$/.test(digits) ? Number(digits) : Number.NaN
   return {
-    ...(Math.abs(capturedAt - now) <= BELIEVABLE && { capturedAt }),
+    ...(isBelievable(capturedAt, now) && { capturedAt }),
     ...(Number.isSafeInteger(index) && { index }),
   }
+}
+
+/** Whether a live picture can have been captured then; both in milliseconds since the Unix epoch. */
+export function isBelievable(capturedAt: number, now: number = Date.now()): boolean {
+  return Math.abs(capturedAt - now) <= BELIEVABLE
 }
