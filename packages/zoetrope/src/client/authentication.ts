@@ -7,9 +7,16 @@
 import { ZoetropeError } from '../errors.ts'
 import { type Credentials, publicAddress } from './address.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
+import type { Kept } from './kept.ts'
+
+/** What a request may be given. */
+export interface FetchInit extends RequestInit {
+  /** Lets the connection live until this is closed, where the fetch can do that. */
+  readonly kept?: Kept | undefined
+}
 
 /** The part of `fetch` that is used here: any `fetch` will do. */
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+export type Fetch = (url: string, init?: FetchInit) => Promise<Response>
 
 /** Makes the `Authorization` of one request. */
 export type Authorize = (request: { readonly method: string; readonly url: URL }) => string

@@ -1,8 +1,8 @@
 /**
- * The body of an answer, chunk by chunk, with the two ends that a stream does not have by itself:
- * a silence that lasts too long, and a reader who has had enough.
+ * The body of an answer, chunk by chunk, with the ends that a stream does not have by itself: a
+ * silence that lasts too long, bytes that come to nothing, and a reader who has had enough.
  *
- * Both cancel the body, which closes the connection and wakes a read in progress: nothing has to
+ * All cancel the body, which closes the connection and wakes a read in progress: nothing has to
  * race against anything.
  *
  * @module
@@ -15,7 +15,12 @@ import { connectionFailure } from './failure.ts'
 export interface BodyOptions {
   /** Ends the reading as if the body had ended. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds without a byte that mean the other side is gone. @default 10000 */
+  /**
+   * Milliseconds without a byte that mean the other side is gone; and those within which the bytes
+   * must have come to something ({@link BodyReader.progressed}).
+   *
+   * @default 10000
+   */
   readonly silenceTimeout?: number | undefined
 }
 
@@ -26,6 +31,9 @@ export class BodyReader {
   readonly #signal: AbortSignal | undefined
   readonly #silenceTimeout: number
   #silent = false
+  #bytes = 0
+  #since = performance.now()
+  #closed: Promise<void> | undefined
 
   /** @param from what errors call the other side. */
   constructor(response: Response, from: string, options: BodyOptions) {
@@ -34,7 +42,7 @@ export class BodyReader {
     this.#signal = options.signal
     this.#silenceTimeout = options.silenceTimeout ?? 10_000
     this.#signal?.addEventListener('abort', this.close)
-    if (this.#signal?.aborted) this.close()
+    if (this.#signal?.aborted) void this.close()
   }
 
   /**
@@ -46,14 +54,29 @@ export class BodyReader {
   async read(): Promise<Bytes | undefined> {
     let chunk = await this.#next()
     while (chunk?.length === 0) chunk = await this.#next()
+    this.#bytes += chunk?.length ?? 0
+    if (chunk && performance.now() - this.#since > this.#silenceTimeout) throw this.#fruitless()
     return chunk
   }
 
-  /** Stops reading and closes the connection. Idempotent. */
-  readonly close = (): void => {
+  /** The bytes so far have come to something, such as a frame: patience begins anew. */
+  progressed(): void {
+    this.#bytes = 0
+    this.#since = performance.now()
+  }
+
+  /** Stops reading and closes the connection; resolves when it is closed. Idempotent. */
+  readonly close = (): Promise<void> => {
     this.#signal?.removeEventListener('abort', this.close)
     // What goes wrong in the closing of something that is given up matters to nobody.
-    this.#reader?.cancel().catch(() => {})
+    this.#closed ??= this.#reader?.cancel().catch(() => {}) ?? Promise.resolve()
+    return this.#closed
+  }
+
+  #fruitless(): ZoetropeError {
+    const seconds = this.#silenceTimeout / 1000
+    const what = `sent ${this.#bytes} bytes in ${seconds} s, and no whole frame with them`
+    return new ZoetropeError('TIMEOUT', `${this.#from} ${what}`)
   }
 
   async #next(): Promise<Bytes | undefined> {
@@ -73,6 +96,6 @@ export class BodyReader {
 
   readonly #giveUp = (): void => {
     this.#silent = true
-    this.close()
+    void this.close()
   }
 }

@@ -15,6 +15,11 @@ const SELF_SIGNED: Reason = [
 const NOT_TLS: Reason = ['SOURCE_UNAVAILABLE', 'it speaks no TLS that is known here; try http://']
 const NO_ROUTE: Reason = ['SOURCE_UNAVAILABLE', 'there is no route to it; is it on this network?']
 const UNKNOWN_NAME: Reason = ['SOURCE_UNAVAILABLE', 'its name is not known; is it spelt right?']
+const NO_NAMES: Reason = [
+  'SOURCE_UNAVAILABLE',
+  'nobody tells the address of its name; is the name service (DNS) reachable?',
+]
+const ENDLESS_HEAD: Reason = ['SOURCE_FAILED', 'its answer is not HTTP (the head does not end)']
 const NO_ANSWER: Reason = ['TIMEOUT', 'it does not answer; is it on?']
 const BROKEN: Reason = ['SOURCE_FAILED', 'the connection broke off']
 
@@ -22,7 +27,8 @@ const BROKEN: Reason = ['SOURCE_FAILED', 'the connection broke off']
 const REASONS: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: ['SOURCE_UNAVAILABLE', 'the connection was refused; is it on, the port right?'],
   ENOTFOUND: UNKNOWN_NAME,
-  EAI_AGAIN: UNKNOWN_NAME,
+  EAI_AGAIN: NO_NAMES,
+  ETIMEOUT: NO_NAMES,
   EHOSTUNREACH: NO_ROUTE,
   ENETUNREACH: NO_ROUTE,
   ETIMEDOUT: NO_ANSWER,
@@ -35,6 +41,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: SELF_SIGNED,
   CERT_HAS_EXPIRED: ['SOURCE_UNAVAILABLE', 'its certificate has expired'],
   ERR_TLS_CERT_ALTNAME_INVALID: ['SOURCE_UNAVAILABLE', 'its certificate is for another name'],
+  HPE_HEADER_OVERFLOW: ENDLESS_HEAD,
+  UND_ERR_HEADERS_OVERFLOW: ENDLESS_HEAD,
   EPROTO: NOT_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,
@@ -52,12 +60,12 @@ function reasonOf(error: unknown): Reason {
   const last = chain.at(-1)?.message ?? String(error)
   const [message = ''] = last.split('\n')
   for (const { name, code = '' } of chain) {
+    const reason = REASONS[code]
+    if (reason) return reason
     // Node's parser has codes; undici's, since its seventh version, only a name.
     if (code.startsWith('HPE_') || name === 'HTTPParserError') {
       return ['SOURCE_FAILED', `its answer is not HTTP (${message})`]
     }
-    const reason = REASONS[code]
-    if (reason) return reason
   }
   if (message === 'redirect count exceeded') return ['SOURCE_FAILED', 'it redirects in a circle']
   return ['SOURCE_FAILED', message]

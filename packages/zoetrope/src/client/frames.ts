@@ -11,7 +11,7 @@ import { JpegSplitter } from '../frame/split.ts'
 import { publicAddress } from './address.ts'
 import { type BodyOptions, BodyReader } from './body.ts'
 import { type Layout, layoutOf } from './layout.ts'
-import { PartFrames } from './part-frames.ts'
+import { PartFrames, type PartLimits } from './part-frames.ts'
 import { Rejections } from './rejections.ts'
 
 /** How to read. */
@@ -24,6 +24,8 @@ export interface ReadOptions extends BodyOptions {
 
 /** Takes chunks of a body, gives the frames that became whole with them. */
 interface Extractor {
+  /** Whether the last chunk completed anything, be it nothing that is new. */
+  readonly progressed: boolean
   push(chunk: Bytes): Captured[]
   end(): Captured[]
 }
@@ -51,13 +53,16 @@ export async function* readFrames(
   try {
     const { head, layout } = await open(body, contentType)
     if (options.signal?.aborted) return
-    if (!layout) throw invalid(from, contentType, head)
+    if (!layout) throw invalid(from, response.headers, head)
     const extractor = extractorOf(layout, contentType, options)
     let chunk: Bytes | undefined = head
-    for (; chunk; chunk = await body.read()) yield* extractor.push(chunk)
+    for (; chunk; chunk = await body.read()) {
+      yield* extractor.push(chunk)
+      if (extractor.progressed) body.progressed()
+    }
     if (!options.signal?.aborted) yield* extractor.end()
   } finally {
-    body.close()
+    await body.close()
   }
 }
 
@@ -85,23 +90,39 @@ function extractorOf(layout: Layout, contentType: string, options: ReadOptions):
     onReject: (error: ZoetropeError) => rejections.add(error.message),
   }
   if (layout === 'parts') return new PartFrames(contentType, limits)
-  const splitter = new JpegSplitter(limits)
-  return {
-    push: (chunk) => splitter.push(chunk).map((jpeg) => ({ jpeg })),
-    end: () => {
-      splitter.end()
-      return []
-    },
+  return new PictureFrames(limits)
+}
+
+/** Frames of JPEGs one after the other. */
+class PictureFrames implements Extractor {
+  readonly #splitter: JpegSplitter
+  progressed = false
+
+  constructor(limits: PartLimits) {
+    this.#splitter = new JpegSplitter(limits)
+  }
+
+  push(chunk: Bytes): Captured[] {
+    const frames = this.#splitter.push(chunk).map((jpeg) => ({ jpeg }))
+    this.progressed = frames.length > 0
+    return frames
+  }
+
+  end(): Captured[] {
+    this.#splitter.end()
+    return []
   }
 }
 
-function invalid(from: string, contentType: string, head: Bytes): ZoetropeError {
-  const type = contentType.split(';')[0]?.trim() || 'no Content-Type'
+function invalid(from: string, headers: Headers, head: Bytes): ZoetropeError {
+  const type = headers.get('content-type')?.split(';')[0]?.trim() || 'no Content-Type'
   const got = head.length === 0 ? `an empty body (${type})` : type
   const page = type === 'text/html' ? "; is this the camera's page rather than its stream?" : ''
+  const encoding = headers.get('content-encoding')
+  const packed = encoding && !page ? ` (Content-Encoding: ${encoding}, which nobody asked for)` : ''
   return new ZoetropeError(
     'INVALID_STREAM',
-    `${from}: got ${got}; expected multipart/x-mixed-replace or image/jpeg${page}`,
+    `${from}: got ${got}${packed}; expected multipart/x-mixed-replace or image/jpeg${page}`,
   )
 }
 

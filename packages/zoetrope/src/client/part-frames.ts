@@ -30,6 +30,8 @@ export class PartFrames {
   readonly #onReject: (error: ZoetropeError) => void
   #foreign = 0
   #last = ''
+  /** Whether the last chunk completed a part, be it a repetition. */
+  progressed = false
 
   constructor(contentType: string, { maxBytes, onReject }: PartLimits) {
     this.#reader = new PartReader({ boundary: boundaryOf(contentType), maxBytes, onReject })
@@ -38,7 +40,9 @@ export class PartFrames {
 
   /** @throws {ZoetropeError} `INVALID_STREAM` when part after part is something else than a JPEG. */
   push(chunk: Bytes): Captured[] {
-    return this.#frames(this.#reader.push(chunk))
+    const parts = this.#reader.push(chunk)
+    this.progressed = parts.length > 0
+    return this.#frames(parts)
   }
 
   /** What the end of the body completes. */

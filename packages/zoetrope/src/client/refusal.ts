@@ -19,7 +19,8 @@ export function refusalOf(response: Response, { url, authenticated }: Asked): Zo
   const at = publicAddress(reached)
   if (response.status !== 401) {
     const status = `${response.status} ${response.statusText}`.trim()
-    return new ZoetropeError('SOURCE_FAILED', `${at} answered ${status}`)
+    const retryAfter = retryAfterOf(response)
+    return new ZoetropeError('SOURCE_FAILED', `${at} answered ${status}`, { retryAfter })
   }
   if (authenticated && reached.origin === url.origin) {
     return new ZoetropeError('UNAUTHORIZED', `${at} refuses the user and the password in its URL`)
@@ -31,4 +32,14 @@ export function refusalOf(response: Response, { url, authenticated }: Asked): Zo
     'UNAUTHORIZED',
     `${at}${elsewhere} asks for a user and a password; write ${example}`,
   )
+}
+
+/** What a server may ask for at most, in milliseconds: one that says "tomorrow" does not know that somebody waits. */
+const LONGEST_WISH = 60_000
+
+/** Milliseconds that the server wishes to be left alone (`Retry-After`, as seconds or as a date). */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const wish = headers.get('retry-after')?.trim() ?? ''
+  const until = /^\d+$/.test(wish) ? Number(wish) * 1000 : Date.parse(wish) - Date.now()
+  return until > 0 ? Math.min(until, LONGEST_WISH) : undefined
 }

@@ -1,57 +1,57 @@
 /**
  * `fetch` for cameras, over node:http: one connection for each request, which lives exactly as long
- * as the answer is read, and no patience of its own.
+ * as the answer is read, and no patience of its own once it is there. The end of a body, and the
+ * promise of its cancelling, come when the other side knows that the connection is over.
  *
  * Node's own fetch ends an answer after 300 s of silence, opens another connection (for nothing, and
  * keeps it for 4 s) when an answer is cancelled, which occupies a camera that serves only one, and
- * refuses what small HTTP servers write. Times are limited by whoever asks, with a signal.
+ * refuses what small HTTP servers write. The time of an answer is limited by whoever asks, with a
+ * signal.
  *
  * @module
  */
-import { type IncomingMessage, request } from 'node:http'
-import { request as requestSecurely } from 'node:https'
-import type { Fetch } from '../client/authentication.ts'
+import type { IncomingMessage } from 'node:http'
+import type { Fetch, FetchInit } from '../client/authentication.ts'
 import type { Bytes } from '../frame/frame.ts'
+import { answerBody, leave } from './answer-body.ts'
+import { ask } from './asking.ts'
 
 /** As many as browsers follow. */
 const REDIRECTS = 20
 
+/** Compressions that are undone: their names in `Content-Encoding` -> in the platform. */
+const PACKED: Readonly<Record<string, CompressionFormat>> = {
+  gzip: 'gzip',
+  'x-gzip': 'gzip',
+  deflate: 'deflate',
+}
+
 /**
  * GET or HEAD as `fetch` does it: redirects are followed, without credentials where they leave the
- * origin; the body is a stream. Compressed answers are not unpacked: ask for none.
+ * origin; the body is a stream. Of compressed answers gzip and deflate are unpacked: ask for none.
+ *
+ * Rejects after 5 s when a name is not found out, and after 3 s when a connection does not come.
  */
 export const endlessFetch: Fetch = async (address, init = {}) => {
   const headers = new Headers(init.headers)
   if (!headers.has('user-agent')) headers.set('user-agent', 'zoetrope')
-  headers.set('connection', 'close')
+  headers.set('connection', init.kept ? 'keep-alive' : 'close')
   let url = new URL(address)
   url.hash = ''
   for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
-    const answer = await send(url, headers, init)
-    const next = redirectOf(answer, url)
-    if (!next) return responseOf(answer, url, init)
-    answer.destroy()
-    if (next.origin !== url.origin) headers.delete('authorization')
-    url = next
+    const answer = await ask(url, headers, init)
+    try {
+      const next = redirectOf(answer, url)
+      if (!next) return responseOf(answer, url, init)
+      if (next.origin !== url.origin) headers.delete('authorization')
+      url = next
+    } catch (error) {
+      await leave(answer)
+      throw error
+    }
+    await leave(answer)
   }
   throw new TypeError('redirect count exceeded')
-}
-
-/** The head of the answer; its body waits to be read. */
-function send(url: URL, headers: Headers, init: RequestInit): Promise<IncomingMessage> {
-  const options = {
-    method: init.method ?? 'GET',
-    headers: Object.fromEntries([...headers].map(([name, value]) => [customary(name), value])),
-    agent: false,
-    // Small servers end lines with LF alone, and worse. What makes leniency dangerous, a second
-    // answer on the same connection, does not exist here.
-    insecureHTTPParser: true,
-    ...(init.signal && { signal: init.signal }),
-  } as const
-  return new Promise((resolve, reject) => {
-    const ask = url.protocol === 'https:' ? requestSecurely : request
-    ask(url, options).on('response', resolve).on('error', reject).end()
-  })
 }
 
 function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): URL | undefined {
@@ -66,14 +66,21 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): UR
   return url
 }
 
-function responseOf(answer: IncomingMessage, url: URL, { signal }: RequestInit): Response {
+function responseOf(answer: IncomingMessage, url: URL, init: FetchInit): Response {
   const { statusCode: status = 0 } = answer
   const empty = [204, 205, 304].includes(status)
-  if (empty) answer.destroy()
-  const init = { status, statusText: legal(answer.statusMessage ?? ''), headers: headersOf(answer) }
-  const response = new Response(empty ? null : bodyOf(answer, signal), init)
+  const head = { status, statusText: legal(answer.statusMessage ?? ''), headers: headersOf(answer) }
+  const response = new Response(empty ? null : unpacked(answer, init), head)
+  if (empty && init.kept) answer.resume()
+  else if (empty) void leave(answer)
   // Only a platform's own fetch can say where a Response comes from; its readers want to know.
   return Object.defineProperty(response, 'url', { value: url.href })
+}
+
+function unpacked(answer: IncomingMessage, { signal }: FetchInit): ReadableStream<Bytes> {
+  const body = answerBody(answer, signal)
+  const format = PACKED[answer.headers['content-encoding']?.trim().toLowerCase() ?? '']
+  return format ? body.pipeThrough(new DecompressionStream(format)) : body
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {
@@ -85,42 +92,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers
 }
 
-/** `If-None-Match` for `if-none-match`: small servers compare letter by letter. */
-function customary(name: string): string {
-  return name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
-}
-
 /** Text as it may stand in a header. */
 function legal(text: string): string {
   return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '')
-}
-
-function bodyOf(
-  answer: IncomingMessage,
-  signal: AbortSignal | null | undefined,
-): ReadableStream<Bytes> {
-  const { socket } = answer
-  return new ReadableStream({
-    start(controller) {
-      answer.on('data', ({ buffer, byteOffset, length }: Buffer<ArrayBuffer>) => {
-        // Plain bytes: a Buffer's `slice` is no copy, which its readers may count on.
-        controller.enqueue(new Uint8Array(buffer, byteOffset, length))
-        if ((controller.desiredSize ?? 0) <= 0) answer.pause()
-      })
-      answer.on('error', (error) => controller.error(error))
-      answer.on('end', () => {
-        // A body without a length ends with its connection, for Node also when that was torn down.
-        const torn = signal?.aborted ? signal.reason : socket.errored
-        if (torn) controller.error(torn)
-        else controller.close()
-      })
-    },
-    pull() {
-      answer.resume()
-    },
-    cancel() {
-      // Data and end that Node has scheduled already would still come.
-      answer.removeAllListeners('data').removeAllListeners('end').destroy()
-    },
-  })
 }

@@ -14,7 +14,12 @@ export interface HttpSourceOptions {
   readonly fps?: number | undefined
   /** Milliseconds until the camera must answer, redirects and login included. Fragment: `timeout`. @default 10000 */
   readonly answerTimeout?: number | undefined
-  /** Milliseconds that a stream or a picture may be silent. Fragment: `timeout`. @default 10000 */
+  /**
+   * Milliseconds that a stream or a picture may be silent, and may take for a whole frame. Fragment:
+   * `timeout`.
+   *
+   * @default 10000, and for a stream five times its longest gap of late, at least 2000
+   */
   readonly silenceTimeout?: number | undefined
   /** Bytes a frame may have; a longer one is left out and noted. @default 33_554_432 (32 MiB) */
   readonly maxFrameBytes?: number | undefined
@@ -35,6 +40,8 @@ export interface HttpSettings {
   readonly fps: number | undefined
   readonly answerTimeout: number
   readonly silenceTimeout: number
+  /** Whether somebody said how long a stream may be silent. */
+  readonly hasSilenceTimeout: boolean
 }
 
 /** The longest delay that timers can count. */
@@ -48,11 +55,13 @@ export function httpSettings(url: URL, options: HttpSourceOptions): HttpSettings
     return text === null ? undefined : Number(text || Number.NaN)
   }
   const timeout = given('timeout')
+  const silenceTimeout = timeout ?? options.silenceTimeout
   const fps = given('fps') ?? options.fps
   return {
     fps: fps === undefined ? undefined : within('fps', fps, [0.001, 60]),
     answerTimeout: within('timeout', timeout ?? options.answerTimeout ?? 10_000, [1, FOREVER]),
-    silenceTimeout: within('timeout', timeout ?? options.silenceTimeout ?? 10_000, [1, FOREVER]),
+    silenceTimeout: within('timeout', silenceTimeout ?? 10_000, [1, FOREVER]),
+    hasSilenceTimeout: silenceTimeout !== undefined,
   }
 }
 

@@ -2,7 +2,8 @@
  * Somebody else's camera: an MJPEG stream, or a picture that is asked for again and again.
  *
  * What the URL gives is told by the answer. A body that goes on is a stream. One that ends after a
- * single JPEG is a picture, and is asked for as long as somebody wants frames, never twice at once.
+ * single JPEG is a picture, and is asked for as long as somebody wants frames, never twice at once:
+ * a camera may be one that serves a single connection.
  *
  * @module
  */
@@ -11,13 +12,16 @@ import type { Captured, Note, Source } from '../camera/source.ts'
 import { parseAddress, publicAddress } from '../client/address.ts'
 import { basicFetch, type Fetch } from '../client/authentication.ts'
 import { readFrames } from '../client/frames.ts'
+import { Kept } from '../client/kept.ts'
 import { refusalOf } from '../client/refusal.ts'
 import { request } from '../client/request.ts'
 import { stampOf } from '../client/stamp.ts'
 import { ZoetropeError } from '../errors.ts'
 import { pause } from '../pause.ts'
 import { type HttpSettings, type HttpSourceOptions, httpSettings } from './http-settings.ts'
+import { LoginPatience } from './login-patience.ts'
 import { PolledPicture } from './polled.ts'
+import { Rhythm } from './rhythm.ts'
 
 /** Pictures a second, unless somebody asks for another rate: a camera that encodes on demand can do that. */
 const FPS = 5
@@ -59,10 +63,24 @@ interface Plan extends HttpSettings {
 /** What one answer turned out to be. */
 type Outcome = 'picture' | 'broken picture' | 'end'
 
+/** What one opening of the source needs on its way. */
+interface Opening {
+  readonly signal: AbortSignal
+  readonly note: Note | undefined
+  readonly picture: PolledPicture
+  /** Set once it is known that there are further requests, soon. */
+  kept: Kept | undefined
+}
+
+/** Milliseconds between requests for which a connection is kept. */
+const KEPT = 5000
+
 class HttpSource implements Source {
   readonly label: string
   readonly #plan: Plan
-  #interval: number | undefined
+  readonly #rhythm = new Rhythm()
+  readonly #logins = new LoginPatience()
+  #isPicture = false
 
   constructor(plan: Plan) {
     this.label = publicAddress(plan.url)
@@ -70,43 +88,57 @@ class HttpSource implements Source {
   }
 
   /**
-   * Unknown for a stream. Infinite once the URL has turned out to be a picture: it may stay the
-   * same for hours, and whether the camera still answers is seen here at every request.
+   * That of a stream, once it is known. Infinite once the URL has turned out to be a picture: it may
+   * stay the same for hours, and whether the camera still answers is seen here at every request.
    */
   get interval(): number | undefined {
-    return this.#interval
+    if (this.#isPicture) return Number.POSITIVE_INFINITY
+    const { silenceTimeout, hasSilenceTimeout } = this.#plan
+    // A camera's patience is five intervals.
+    const longest = silenceTimeout / 5
+    if (hasSilenceTimeout) return longest
+    const { interval } = this.#rhythm
+    return interval === undefined ? undefined : Math.min(interval, longest)
   }
 
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured, void, void> {
+    const opening: Opening = { signal, note, picture: new PolledPicture(), kept: undefined }
+    try {
+      yield* this.#watch(opening)
+    } finally {
+      await opening.kept?.close()
+    }
+  }
+
+  async *#watch(opening: Opening): AsyncGenerator<Captured, void, void> {
     const { fps = FPS } = this.#plan
-    const picture = new PolledPicture()
     for (let broken = 0; broken < BROKEN; ) {
       const due = performance.now() + 1000 / fps
-      const outcome = yield* this.#ask(picture, signal, note)
+      const outcome = yield* this.#ask(opening)
       if (outcome === 'end') return
       broken = outcome === 'picture' ? 0 : broken + 1
-      if (this.#interval === undefined) note?.(`a picture at a time, ${fps} a second at most`)
-      this.#interval = Number.POSITIVE_INFINITY
-      await pause(due - performance.now(), signal)
+      if (!this.#isPicture) opening.note?.(`a picture at a time, ${fps} a second at most`)
+      this.#isPicture = true
+      // The next answer ends as well; a stream's would occupy the connection for ever.
+      if (1000 / fps <= KEPT) opening.kept ??= new Kept()
+      await pause(due - performance.now(), opening.signal)
     }
     const message = `${this.label} gave ${BROKEN} pictures in a row that were not whole`
     throw new ZoetropeError('SOURCE_FAILED', message)
   }
 
   /** Asks once, and gives what the answer brings. */
-  async *#ask(
-    picture: PolledPicture,
-    signal: AbortSignal,
-    note?: Note,
-  ): AsyncGenerator<Captured, Outcome, void> {
-    const response = await this.#answer(picture.conditions, signal)
+  async *#ask(opening: Opening): AsyncGenerator<Captured, Outcome, void> {
+    const { signal, note, picture } = opening
+    const response = await this.#answer(opening)
     if (!response) return 'end'
     if (response.status === 304) return 'picture'
     const single = isSingle(response)
     let frames = 0
     for await (const frame of readFrames(response, { ...this.#plan, signal, note })) {
       frames += 1
-      if (frames === 2 && this.#plan.fps !== undefined) note?.('a stream: fps is not used')
+      if (frames === 2 && !single) this.#isStream(note)
+      this.#rhythm.beat(performance.now())
       // Behind a photograph there may be another, smaller one (MPF); in a stream all count.
       if (frames === 1 ? picture.isNew(frame.jpeg) : !single) {
         yield { ...stampOf(response.headers), ...frame }
@@ -117,21 +149,26 @@ class HttpSource implements Source {
     return this.#outcome(response, frames)
   }
 
+  #isStream(note: Note | undefined): void {
+    this.#isPicture = false
+    if (this.#plan.fps !== undefined) note?.('a stream: fps is not used')
+  }
+
   /** An answer with a body worth reading, or 304. `undefined` when the signal aborted. */
-  async #answer(
-    conditions: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Response | undefined> {
-    const response = await request(this.#plan.url, { ...this.#plan, signal, headers: conditions })
+  async #answer({ signal, picture, kept }: Opening): Promise<Response | undefined> {
+    const headers = picture.conditions
+    const response = await request(this.#plan.url, { ...this.#plan, signal, headers, kept })
+    if (response && response.status !== 401) this.#logins.accepted()
     if (!response || response.ok) return response
     await response.body?.cancel()
-    const unchanged = response.status === 304 && Object.keys(conditions).length > 0
+    const unchanged = response.status === 304 && Object.keys(headers).length > 0
     if (unchanged) return response
-    throw refusalOf(response, this.#plan)
+    throw this.#logins.slowed(refusalOf(response, this.#plan))
   }
 
   #outcome(response: Response, frames: number): Outcome {
-    const stream = isMultipart(response) || (frames > 1 && !isSingle(response))
+    // Some servers write one part for each request, and end.
+    const stream = isMultipart(response) ? frames !== 1 : frames > 1 && !isSingle(response)
     if (!stream) return frames > 0 ? 'picture' : 'broken picture'
     if (frames > 0) return 'end'
     throw new ZoetropeError('SOURCE_FAILED', `${this.label} ended without a frame`)
