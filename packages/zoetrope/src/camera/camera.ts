@@ -222,7 +222,8 @@ export class Camera implements AsyncDisposable {
     const image: Captured = captured instanceof Uint8Array ? { jpeg: captured } : captured
     try {
       this.broadcast.staleAfter = patience(this.source.interval)
-      image.onSettled?.(this.broadcast.publish(image.jpeg, image))
+      const frame = this.broadcast.publish(image.jpeg, image)
+      image.onSettled?.(frame)
     } catch (error) {
       if (!(error instanceof ZoetropeError) || error.code !== 'INVALID_FRAME') throw error
       this.#rejected += 1

@@ -68,7 +68,9 @@ export async function snapshotResponse(
 ): Promise<Response> {
   const { placeholder = 'demand' in watched && watched.placeholderSnapshots } = wish
   const shown = (): Part | undefined => (placeholder ? broadcastOf(watched).placeholder : undefined)
-  const frame = shown() ?? (await snapshot(watched, wish, request.signal)) ?? shown()
+  // A camera that starts is about to give a picture; of one that is gone nobody waits for any.
+  const gone = shown()?.placeholder === 'starting' ? undefined : shown()
+  const frame = gone ?? (await snapshot(watched, wish, request.signal)) ?? shown()
   if (!frame) {
     return new Response('No frame yet\n', { status: 503, headers: { 'retry-after': '1' } })
   }
