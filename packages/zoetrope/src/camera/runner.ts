@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ZoetropeError } from '../errors.ts'
 import { pause } from '../pause.ts'
 import { Retry } from './retry.ts'
 import type { Captured, Note, Source } from './source.ts'
@@ -55,7 +56,9 @@ export class Runner {
       this.#ports.note(reason)
       if (!attempt.isSilent) this.#ports.happened('ended', reason)
       const limit = this.#ports.isWatched() ? WATCHED : UNWATCHED
-      await pause(retry.delay(limit), signal, this.#early)
+      const { retryAfter } = attempt
+      const early = (wake: () => void): (() => void) => this.#early(wake, retryAfter)
+      await pause(Math.max(retry.delay(limit), retryAfter), signal, early)
     }
   }
 
@@ -77,13 +80,14 @@ export class Runner {
   }
 
   /** Ends a pause early: when the device is back, or somebody came. */
-  #early = (wake: () => void): (() => void) => {
+  #early(wake: () => void, retryAfter: number): () => void {
     const began = performance.now()
     let timer: ReturnType<typeof setTimeout> | undefined
     const cancel = this.#onReturn(wake)
     this.#wake = () => {
       // However often somebody comes, a dead camera is not tried more often than if they stayed.
-      timer ??= setTimeout(wake, Math.max(0, began + WATCHED - performance.now()))
+      const due = began + Math.max(WATCHED, retryAfter)
+      timer ??= setTimeout(wake, Math.max(0, due - performance.now()))
     }
     return () => {
       this.#wake = undefined
@@ -109,6 +113,8 @@ class Attempt {
   startup: number | undefined
   /** Whether the watchdog ended it. */
   isSilent = false
+  /** Milliseconds that the source's error asks for before another try. */
+  retryAfter = 0
   #source: Source
   #ports: RunnerPorts
   #opening: number
@@ -142,6 +148,7 @@ class Attempt {
       await this.#capture(watchdog)
     } catch (error) {
       reason = messageOf(error)
+      if (error instanceof ZoetropeError) this.retryAfter = error.retryAfter ?? 0
     } finally {
       watchdog.close()
       signal.removeEventListener('abort', stop)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Runner } from '../../src/camera/runner.ts'
 import type { Source } from '../../src/camera/source.ts'
+import { ZoetropeError } from '../../src/errors.ts'
 import type { Bytes } from '../../src/frame/frame.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
@@ -171,5 +172,18 @@ test('a device that is back is opened at once', async () => {
   returned()
   await vi.advanceTimersByTimeAsync(0)
   expect(openings.at(-1)).toBe(20_000)
+  await end()
+})
+
+test('a source that asks to be left alone is left alone, whoever comes', async () => {
+  const refused: Script = () => {
+    throw new ZoetropeError('UNAUTHORIZED', 'no', { retryAfter: 5000 })
+  }
+  const { openings, runner, end } = run(refused)
+  for (let n = 0; n < 110; n++) {
+    runner.wanted()
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(openings).toEqual([0, 5000, 10_000])
   await end()
 })
