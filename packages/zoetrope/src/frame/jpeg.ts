@@ -1,5 +1,5 @@
 /**
- * The JPEG gate: tells whether bytes are one whole JPEG, how large its picture is, and if not, why.
+ * The structure of a JPEG: whether bytes are one whole JPEG, how large its picture is, and if not, why.
  *
  * It walks from marker to marker and decodes nothing. That is enough to find what cameras and links
  * do to a frame (cut it, misalign it, run two into each other), and it skips what misleads a search
@@ -7,34 +7,17 @@
  *
  * @module
  */
-import { DNL, EOI, endOfScan, hasLength, isFrameHeader, SOI, SOS } from './marker.ts'
-
-/** Why bytes are not one whole JPEG. */
-export type Flaw =
-  /** There are no bytes. */
-  | 'empty'
-  /** They do not begin with SOI (`FF D8`). */
-  | 'no-soi'
-  /** Another SOI, where a marker was due or in mid-scan: two frames ran into each other. */
-  | 'second-soi'
-  /** Something else stands where a marker must be, or a marker that no JPEG has. */
-  | 'bad-marker'
-  /** A segment says that it is shorter than its kind can be. */
-  | 'bad-length'
-  /** A segment is longer than what is left. */
-  | 'truncated-segment'
-  /** The frame header (SOF) is malformed. */
-  | 'bad-frame-header'
-  /** There are two frame headers. */
-  | 'second-frame-header'
-  /** There is no frame header, or the scan comes before it. */
-  | 'no-frame-header'
-  /** The picture has no width or no height. */
-  | 'zero-size'
-  /** There is no scan: headers only. */
-  | 'no-scan'
-  /** All is well up to the last byte, but EOI (`FF D9`) is missing. Mends by appending it. */
-  | 'no-eoi'
+import type { Flaw } from './flaw.ts'
+import {
+  DNL,
+  EOI,
+  endOfScan,
+  hasLength,
+  isFrameHeader,
+  type RestartObserver,
+  SOI,
+  SOS,
+} from './marker.ts'
 
 /** What {@link inspectJpeg} found. */
 export type Inspection =
@@ -54,11 +37,14 @@ export type Inspection =
       readonly at: number
     }
 
-/**
- * Sees each segment in order. `bytes[from]` is the FF of its marker; it ends before `to`. The
- * entropy-coded bytes of a scan lie between an SOS segment's `to` and the next `from`, or the EOI.
- */
-export type SegmentVisitor = (marker: number, from: number, to: number) => void
+/** Sees a JPEG pass by while it is inspected. */
+export interface JpegObserver extends RestartObserver {
+  /**
+   * The next segment: `bytes[from]` is the FF of its marker; it ends before `to`. The entropy-coded
+   * bytes of a scan lie between an SOS segment's `to` and the next `from`, or the EOI.
+   */
+  segment(marker: number, from: number, to: number): void
+}
 
 /** Stands for the marker that is missing where the bytes end. */
 const CUT = -1
@@ -66,9 +52,9 @@ const CUT = -1
 /**
  * Checks the structure of one JPEG.
  *
- * @param visit Is shown every segment on the way, also those in front of a flaw.
+ * @param observer Is shown all on the way, also what lies in front of a flaw.
  */
-export function inspectJpeg(bytes: Uint8Array, visit?: SegmentVisitor): Inspection {
+export function inspectJpeg(bytes: Uint8Array, observer?: JpegObserver): Inspection {
   if (bytes.length === 0) return flaw('empty', 0)
   if (!beginsWithSoi(bytes)) return flaw('no-soi', 0)
   let header = 0
@@ -82,11 +68,11 @@ export function inspectJpeg(bytes: Uint8Array, visit?: SegmentVisitor): Inspecti
     if (reason) return flaw(reason, at)
     if (marker === EOI) return measure(bytes, header, lines, at + 2)
     const end = at + 2 + uint16(bytes, at + 2)
-    visit?.(marker, at, end)
+    observer?.segment(marker, at, end)
     if (isFrameHeader(marker)) header = at + 4
     if (marker === DNL) lines = at + 4
     if (marker === SOS) scanned = true
-    at = marker === SOS ? endOfScan(bytes, end) : end
+    at = marker === SOS ? endOfScan(bytes, end, observer) : end
   }
 }
 

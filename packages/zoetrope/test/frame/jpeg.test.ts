@@ -181,35 +181,43 @@ describe('a flaw', () => {
   })
 })
 
-describe('a visitor', () => {
+describe('an observer', () => {
+  /** What is seen of a JPEG: its segments, and the codes of its restart markers. */
+  function observed(jpeg: Bytes) {
+    const segments: [marker: number, from: number, to: number][] = []
+    const restarts: [code: number, at: number][] = []
+    const found = inspectJpeg(jpeg, {
+      segment: (...segment) => segments.push(segment),
+      restart: (...restart) => restarts.push(restart),
+    })
+    return { found, segments, restarts, markers: segments.map(([marker]) => marker) }
+  }
+
   it('sees every segment in order, and they join without a gap up to the scan', () => {
     const jpeg = tinyJpeg({ segments: [exif(tinyJpeg()), segment(0xfe, latin1('x'))] })
-    const seen: [number, number, number][] = []
-    inspectJpeg(jpeg, (marker, from, to) => seen.push([marker, from, to]))
-    expect(seen.map(([marker]) => marker)).toEqual([0xe1, 0xfe, 0xdb, 0xc0, 0xc4, 0xc4, 0xda])
-    const starts = seen.map(([, from]) => from)
-    const ends = seen.map(([, , to]) => to)
+    const { segments, markers } = observed(jpeg)
+    expect(markers).toEqual([0xe1, 0xfe, 0xdb, 0xc0, 0xc4, 0xc4, 0xda])
+    const starts = segments.map(([, from]) => from)
+    const ends = segments.map(([, , to]) => to)
     expect(starts).toEqual([2, ...ends.slice(0, -1)])
   })
 
   it('sees the tables between scans, and what lies in front of a flaw', () => {
     const jpeg = tinyJpeg({ scan: concat([1, 2], table, sos, [3, 0xff, 0x05]) })
-    const seen: number[] = []
-    expect(inspectJpeg(jpeg, (marker) => seen.push(marker))).toMatchObject({ reason: 'bad-marker' })
-    expect(seen.slice(-3)).toEqual([0xda, 0xc4, 0xda])
+    const { found, markers } = observed(jpeg)
+    expect(found).toMatchObject({ reason: 'bad-marker' })
+    expect(markers.slice(-3)).toEqual([0xda, 0xc4, 0xda])
   })
 
-  it('can tell what a repair needs: whether there are Huffman tables, and where the thumbnails lie', () => {
-    const thumbnail = exif(tinyJpeg())
-    const jpeg = tinyJpeg({ segments: [thumbnail] })
-    const stripped: Bytes[] = []
-    let kept = 0
-    inspectJpeg(jpeg, (marker, from, to) => {
-      if (marker !== 0xe1) return
-      stripped.push(jpeg.slice(kept, from))
-      kept = to
-    })
-    expect(concat(...stripped, jpeg.subarray(kept))).toEqual(tinyJpeg())
+  it('sees the restart markers of a scan with their places, and no stuffed or fill bytes', () => {
+    const scan = concat([0xff, 0, 0xff, 0xd0, 7], [0xff, 0xff, 0xd1], [0xff, 0, 0xff, 0xd7])
+    const { restarts } = observed(concat(SOI, sof(8, 8), sos, scan, EOI))
+    const start = SOI.length + sof(8, 8).length + sos.length
+    expect(restarts).toEqual([
+      [0xd0, start + 2],
+      [0xd1, start + 6],
+      [0xd7, start + 10],
+    ])
   })
 })
 
