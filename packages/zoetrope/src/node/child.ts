@@ -1,16 +1,19 @@
 /**
  * A child process as a stream of bytes that leaves nothing behind.
  *
- * It is started without a shell, in a process group of its own, and it is the group that is ended:
- * whatever the child started ends with it. Its standard error is kept only as far as the last lines,
- * because that is where programs say why they gave up.
+ * It is started without a shell, in a process group and session of its own, and it is the group that
+ * is ended: whatever the child started ends with it. A guard sees to that where this program is not
+ * there to do it. Its standard error is kept only as far as the last lines, because that is where
+ * programs say why they gave up.
  *
  * @module
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
+import { watchOver } from './guard.ts'
 import { LastLines, type LineLimits } from './last-lines.ts'
+import { signalGroup, signalOne, strays } from './session.ts'
 
 /** What to run. */
 export interface Command {
@@ -23,6 +26,11 @@ export interface Command {
   readonly install?: string | undefined
   /** How much of its standard error to keep. @default 8 lines of 500 characters */
   readonly keep?: LineLimits | undefined
+  /**
+   * It is somebody's script, and may start programs that make groups of their own (`timeout`): they are
+   * looked for when it ends. @default false
+   */
+  readonly unruly?: boolean | undefined
 }
 
 /** How a process ended: with a code, or by a signal. */
@@ -45,12 +53,16 @@ export class Child {
   #process: ChildProcess
   #closed: Promise<unknown>
   #lines: LastLines
+  #unruly: boolean
+  #release: () => void
   #ending: Promise<void> | undefined
 
-  private constructor(process: ChildProcess, pid: number, keep: LineLimits | undefined) {
+  private constructor(process: ChildProcess, pid: number, { keep, unruly = false }: Command) {
     this.#process = process
     this.pid = pid
     this.#lines = new LastLines(keep)
+    this.#unruly = unruly
+    this.#release = watchOver(pid)
     this.#closed = new Promise((resolve) => process.once('close', resolve))
     this.exit = new Promise((resolve) => {
       process.once('exit', (code, signal) => {
@@ -74,8 +86,7 @@ export class Child {
     const process = await launch(command)
     // Never so after `spawn`; but the group 0 would be our own.
     if (process.pid === undefined) throw unavailable(command, new Error('no process'))
-    const child = new Child(process, process.pid, command.keep)
-    endWithUs(child)
+    const child = new Child(process, process.pid, command)
     process.stdin?.end(command.input)
     return child
   }
@@ -113,13 +124,18 @@ export class Child {
   async #end(): Promise<void> {
     // A process blocked on a full pipe does not see the signal before the pipe is gone.
     this.#process.stdout?.destroy()
+    const others = this.#unruly ? await strays(this.pid) : []
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      killGroup(this.pid, signal)
+      signalGroup(this.pid, signal)
+      for (const pid of others) signalOne(pid, signal)
       if (await settled(Promise.all([this.#closed, this.exit]), GRACE)) break
     }
     // What outlived its leader without holding a pipe of ours.
-    killGroup(this.pid, 'SIGKILL')
+    signalGroup(this.pid, 'SIGKILL')
+    for (const pid of others.length > 0 ? await strays(this.pid) : []) signalOne(pid, 'SIGKILL')
     this.#process.stderr?.destroy()
+    // One that cannot be killed yet stays in the guard's care.
+    void this.exit.then(this.#release)
   }
 }
 
@@ -130,7 +146,8 @@ function launch(command: Command): Promise<ChildProcess> {
     const fail = (error: unknown): void => reject(unavailable(command, error))
     try {
       const started = spawn(program, args, {
-        detached: true,
+        detached: process.platform !== 'win32',
+        windowsHide: true,
         stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       })
       started.once('spawn', () => resolve(started))
@@ -151,31 +168,6 @@ export async function settled(promise: Promise<unknown>, delay: number): Promise
   const answer = await Promise.race([promise.then(() => true), late])
   clearTimeout(timer)
   return answer
-}
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal)
-  } catch {
-    // The group is gone.
-  }
-}
-
-const running = new Set<number>()
-
-// A group of its own does not get the terminal's Ctrl-C, nor does it end with this process: so at
-// the latest `process.exit()` and an uncaught error end it here.
-function endWithUs(child: Child): void {
-  if (running.size === 0) process.on('exit', killAll)
-  running.add(child.pid)
-  void child.exit.then(() => {
-    running.delete(child.pid)
-    if (running.size === 0) process.off('exit', killAll)
-  })
-}
-
-function killAll(): void {
-  for (const pid of running) killGroup(pid, 'SIGTERM')
 }
 
 function unavailable({ program, install }: Command, cause: unknown): ZoetropeError {

@@ -37,7 +37,7 @@ export function execSource(command: string | readonly string[]): Source {
         const last = lines.at(-1)
         return last === undefined ? undefined : withoutCredentials(last)
       }
-      return capture({ command: { program, args }, reader, name, explain }, signal)
+      return capture({ command: { program, args, unruly: true }, reader, name, explain }, signal)
     },
   }
 }

@@ -10,6 +10,7 @@ export interface Seen {
   readonly pid: number
   readonly parent: number
   readonly group: number
+  readonly session: number
   /** `Z` is a zombie. */
   readonly state: string
   readonly command: string
@@ -22,9 +23,11 @@ export function processes(): Seen[] {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
       // The name of the program stands in brackets and may contain anything.
-      const [state = '', parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const [state = '', ...numbers] = fields
+      const [parent = 0, group = 0, session = 0] = numbers.map(Number)
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim()
-      return [{ pid: Number(name), parent: Number(parent), group: Number(group), state, command }]
+      return [{ pid: Number(name), parent, group, session, state, command }]
     } catch {
       // Gone since it was listed.
       return []
@@ -32,12 +35,36 @@ export function processes(): Seen[] {
   })
 }
 
-/** Processes of this one that are not gone, zombies included, and all in the groups that they lead. */
-export function descendants(): Seen[] {
-  const all = processes()
-  const children = all.filter(({ parent }) => parent === process.pid)
-  const groups = new Set(children.map(({ pid }) => pid))
-  return all.filter((seen) => groups.has(seen.group) || children.includes(seen))
+/**
+ * What `program` has started and is not gone, zombies included, and all in the sessions that those
+ * lead; but not its guard, which is there as long as they are and goes a moment later.
+ */
+export function descendants(program: number = process.pid): Seen[] {
+  const all = named(program)
+  const children = all.filter(({ parent }) => parent === program)
+  const sessions = new Set(children.filter((seen) => !isGuard(seen)).map(({ pid }) => pid))
+  return all.filter(
+    (seen) => sessions.has(seen.session) || (children.includes(seen) && !isGuard(seen)),
+  )
+}
+
+/** The guards of a program: one for each thread that has children. */
+export function guardsOf(program: number = process.pid): Seen[] {
+  return named(program).filter((seen) => seen.parent === program && isGuard(seen))
+}
+
+function isGuard({ command }: Seen): boolean {
+  return command.endsWith('zoetrope-guard')
+}
+
+/** All processes; looks again while a child is so new that it does not have its own name yet. */
+function named(program: number): Seen[] {
+  for (;;) {
+    const all = processes()
+    const isNew = (seen: Seen): boolean =>
+      seen.parent === program && seen.state !== 'Z' && seen.command === ''
+    if (!all.some(isNew)) return all
+  }
 }
 
 /** Processes in the group of that leader. A zombie counts only as long as it is ours to reap. */
@@ -45,6 +72,14 @@ export function members(group: number): Seen[] {
   return processes().filter(
     (seen) => seen.group === group && (seen.state !== 'Z' || seen.parent === process.pid),
   )
+}
+
+/** Resolves when none of these is there any more. A zombie that is not ours to reap is as good as gone. */
+export async function allGone(those: readonly Seen[]): Promise<void> {
+  const pids = new Set(those.map(({ pid }) => pid))
+  const isThere = (seen: Seen): boolean =>
+    pids.has(seen.pid) && (seen.state !== 'Z' || seen.parent === process.pid)
+  while (processes().some(isThere)) await new Promise(setImmediate)
 }
 
 /** Resolves when nobody is left in the group; a process that got its signal takes a moment to die. */

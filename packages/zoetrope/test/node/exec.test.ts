@@ -3,7 +3,7 @@ import { needs } from '../../../../test/needs.ts'
 import { inspectJpeg } from '../../src/frame/jpeg.ts'
 import { execSource } from '../../src/node/exec.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
-import { descendants, gone, members } from './children.ts'
+import { allGone, descendants, gone, members } from './children.ts'
 import { next, open, take } from './taking.ts'
 
 const NODE = process.execPath
@@ -111,6 +111,16 @@ describe('execSource', () => {
     expect(members(leader?.pid ?? 0)).toHaveLength(2)
     await frames.return?.()
     await gone(leader?.pid ?? 0)
+  })
+
+  it('ends what the program started in groups of their own, even if it hears no SIGTERM', async () => {
+    const script = `trap '' TERM; timeout 600 sleep 600 & timeout 600 "$0" "$@"`
+    const { frames } = open(execSource(['sh', '-c', script, ...camera()]))
+    await next(frames)
+    const family = descendants()
+    expect(new Set(family.map(({ group }) => group)).size).toBe(3)
+    await frames.return?.()
+    await allGone(family)
   })
 
   it('fails when the program is killed, and says by what', async () => {
