@@ -53,14 +53,17 @@ function lastOver(outcome, limit) {
 /** @param {Cell} _before @param {Pair[]} pairs @returns {Row} */
 export function judgeRise(_before, pairs) {
   const frames = (/** @type {Outcome} */ outcome) => between(outcome, 0, CLIMB).length
-  const ratio = middle(pairs, ({ ours, always }) => frames(ours) / frames(always))
+  // What always-write had queued before the rise arrives in those seconds too, more than were made.
+  const fair = (/** @type {Outcome} */ outcome) => Math.min(frames(outcome), CLIMB * FPS)
+  const share = (/** @type {Pair} */ { ours, always }) => frames(ours) / fair(always)
+  const ratio = middle(pairs, share)
   return {
     verdict: verdict(ratio >= 0.9),
     framesRatio: ratio,
     frames: middle(pairs, ({ ours }) => frames(ours)),
     alwaysFrames: middle(pairs, ({ always }) => frames(always)),
     possibleFrames: CLIMB * FPS,
-    runs: pairs.map(({ ours, always }) => (frames(ours) / frames(always)).toFixed(3)).join(' '),
+    runs: pairs.map((pair) => share(pair).toFixed(3)).join(' '),
   }
 }
 
