@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Glyph, glyph, type Point } from './glyph.ts'
+import { glyph } from './glyph.ts'
+import type { Glyph, Point } from './pen.ts'
 
 /** How much of each pixel a letter covers, 0 to 1, in reading order. */
 export interface Mask {

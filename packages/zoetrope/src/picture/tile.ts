@@ -56,6 +56,13 @@ export class Tile {
     this.red.fill(colour.red)
   }
 
+  /** Makes one pixel what another tile's is; both are given by their place in reading order. */
+  take(at: number, other: Tile, from: number): void {
+    this.luma[at] = other.luma[from] ?? 0
+    this.blue[at] = other.blue[from] ?? 0
+    this.red[at] = other.red[from] ?? 0
+  }
+
   /** Lays `colour` over one pixel, given in the tile's own coordinates. `cover` is 0 to 1. */
   blend(x: number, y: number, colour: Colour, cover: number): void {
     const at = y * this.width + x
