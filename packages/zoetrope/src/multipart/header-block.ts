@@ -5,7 +5,7 @@
  */
 import { SOI } from '../frame/marker.ts'
 import type { Delimiter, DelimiterKind } from './delimiter.ts'
-import { Fields } from './header.ts'
+import { Fields, mayDescribeContent } from './header.ts'
 import type { Window } from './window.ts'
 
 /**
@@ -49,11 +49,21 @@ export class HeaderBlock {
     if (end === 'too-long') return 'too-large'
     const size = end + 1 - at
     const blank = size === 1 || (size === 2 && bytes[at] === CR)
+    if (blank && this.#size === 0) {
+      // Some servers write a blank line behind the delimiter, and the block behind that.
+      const next = bytes[end + 1]
+      if (next === undefined) return 'more'
+      if (mayDescribeContent(next)) return this.#consume(window, size)
+    }
     const kind = delimiter.match(bytes, at, end)
     const read = !blank && !kind && this.fields.read(bytes, at, end)
     if (!blank && !kind && !read && !this.#certain && this.fields.size === 0) return 'foreign'
+    this.#consume(window, size)
+    return blank ? 'end' : kind
+  }
+
+  #consume(window: Window, size: number): undefined {
     this.#size += size
     window.consume(size)
-    return blank ? 'end' : kind
   }
 }

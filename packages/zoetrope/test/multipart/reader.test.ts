@@ -216,6 +216,12 @@ describe('a header block', () => {
     expect(readAnyhow(bytes, { boundary }).bodies).toEqual(['a', 'b', 'c'])
   })
 
+  it('may begin with a blank line', () => {
+    const header = latin1(`--${boundary}\r\n\r\nContent-Type: image/jpeg\r\n\r\n`)
+    const bytes = concat(...abc.flatMap((body) => [header, body, latin1('\r\n')]))
+    expect(readAnyhow(bytes, { boundary }).bodies).toEqual(['a', 'b', 'c'])
+  })
+
   it('may have a blank line too many', () => {
     const blank = abc.map((body) => concat(latin1('\r\n'), body))
     const length = (body: Bytes) => body.length - 2
