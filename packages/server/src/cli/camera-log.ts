@@ -23,7 +23,7 @@ const MEMORY = 20
 export class CameraLog {
   readonly #log: Log
   readonly #name: string
-  #pending: string[] = []
+  #pending: { readonly text: string; readonly level: 'info' | 'warn' }[] = []
   readonly #said = new Set<string>()
 
   constructor(log: Log, name: string) {
@@ -36,8 +36,8 @@ export class CameraLog {
    * a remark, and with its change of state. What was said before, since the camera was live, is
    * only worth a debug line: a retry fails like the one before it.
    */
-  readonly note: Note = (text) => {
-    if (this.#pending.push(text) === 1) queueMicrotask(() => this.#write())
+  readonly note: Note = (text, level = 'info') => {
+    if (this.#pending.push({ text, level }) === 1) queueMicrotask(() => this.#write())
   }
 
   /** Writes the camera's state, if it has begun, and every change. Returns a function that stops it. */
@@ -48,14 +48,14 @@ export class CameraLog {
   }
 
   #write(): void {
-    for (const text of this.#pending) {
-      this.#log[this.#isNew(text) ? 'info' : 'debug']({ camera: this.#name }, text)
+    for (const { text, level } of this.#pending) {
+      this.#log[this.#isNew(text) ? level : 'debug']({ camera: this.#name }, text)
     }
     this.#pending = []
   }
 
   #changed({ from, to, reason }: Pick<CameraChange, 'from' | 'to' | 'reason'>): void {
-    if (reason !== undefined && reason === this.#pending.at(-1)) {
+    if (reason !== undefined && reason === this.#pending.at(-1)?.text) {
       this.#pending.pop()
       this.#isNew(reason)
     }

@@ -51,9 +51,11 @@ export function checkControls(controls: readonly Control[], values: ControlValue
     checkControl(controls, name, value),
   ])
   const named = new Map(controls.map((control) => [control.name, control]))
-  const governs = entries.some(([name]) => isGovernor(named.get(name)))
-  for (const [name, value] of entries) {
-    if (named.get(name)?.inactive && !governs) throw governed(name, value)
+  const frees = ([name]: [string, unknown]): boolean => isGovernor(named.get(name))
+  for (const entry of entries) {
+    const [name, value] = entry
+    const hope = entries.some((other) => other !== entry && frees(other))
+    if (named.get(name)?.inactive && !hope) throw governed(name, value)
   }
   return Object.fromEntries(entries)
 }
@@ -69,19 +71,19 @@ export function governed(name: string, value: ControlValue): ControlError {
  * menus, because an automatic has to be off before its manual value can be set; buttons at the end.
  */
 export function inOrder(controls: readonly Control[], values: ControlValues): ControlValues[] {
-  const named = new Map(controls.map((control) => [control.name, control]))
-  const rank = (name: string): number => {
-    const control = named.get(name)
-    if (isGovernor(control)) return 0
-    return control?.type === 'button' ? 2 : 1
-  }
-  return [0, 1, 2]
-    .map((wanted) => Object.entries(values).filter(([name]) => rank(name) === wanted))
+  const ranks = new Map(controls.map((control) => [control.name, rank(control)]))
+  return [0, 1, 2, 3]
+    .map((wanted) => Object.entries(values).filter(([name]) => ranks.get(name) === wanted))
     .filter((group) => group.length > 0)
     .map((group) => Object.fromEntries(group))
 }
 
-/** Whether a control may make others active. Drivers do not say; all that are known to are of these types. */
+function rank(control: Control): number {
+  if (isGovernor(control)) return control.inactive ? 1 : 0
+  return control.type === 'button' ? 3 : 2
+}
+
+/** Whether a control may make others active. Drivers do not say; all that do are of these types. */
 function isGovernor(control: Control | undefined): boolean {
   return control?.type === 'boolean' || control?.type === 'menu'
 }

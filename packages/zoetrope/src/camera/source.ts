@@ -19,8 +19,11 @@ export interface Captured {
   readonly onSettled?: (outcome: Frame | ZoetropeError) => void
 }
 
-/** Takes a one-line remark for the log. Never contains credentials. */
-export type Note = (text: string) => void
+/**
+ * Takes a one-line remark for the log. Never contains credentials. `warn` for what somebody should
+ * mend.
+ */
+export type Note = (text: string, urgency?: 'warn') => void
 
 /** Something that yields JPEGs for as long as it is wanted. Reopened by the camera after it ended or failed. */
 export interface Source {

@@ -23,9 +23,10 @@ import { rtspSource } from './rtsp.ts'
 import { stdinSource } from './stdin.ts'
 import { stillSource } from './still.ts'
 import { v4l2Source } from './v4l2.ts'
+import type { ControlOptions } from './v4l2-controls.ts'
 
-/** Which programs to use. */
-export interface OpenOptions extends DeviceOptions {
+/** Which programs to use, and how to set a camera. */
+export interface OpenOptions extends DeviceOptions, ControlOptions {
   /** Path or name of ffprobe. */
   readonly ffprobe?: string | undefined
 }

@@ -11,9 +11,10 @@ import { captureFfmpeg } from './ffmpeg.ts'
 import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'
 import { ffmpegProgram, ffmpegVersion } from './ffmpeg-program.ts'
 import { type Choice, choose, parseSize, type Wish } from './v4l2-choice.ts'
+import { type ControlOptions, V4l2Controls } from './v4l2-controls.ts'
 
-/** What to take from a camera, and with which programs. */
-export interface V4l2Options extends DeviceOptions, Wish {}
+/** What to take from a camera, how to set it, and with which programs. */
+export interface V4l2Options extends DeviceOptions, Wish, ControlOptions {}
 
 /**
  * Captures from `device`. What is not wished for is chosen when it opens, from what the device lists
@@ -28,9 +29,11 @@ export function v4l2Source(device: string, options: V4l2Options = {}): Source {
   if (fps !== undefined && !(fps > 0 && fps <= 1000)) {
     throw new ZoetropeError('INVALID_SOURCE', `Expected fps to be from 1 to 1000, got ${fps}`)
   }
+  const controls = new V4l2Controls(device, options)
   let interval: number | undefined
   return {
     label: device,
+    controls,
     get interval() {
       return interval
     },
@@ -40,6 +43,7 @@ export function v4l2Source(device: string, options: V4l2Options = {}): Source {
       const choice = choose(formats, options, device)
       interval = choice.rate === undefined ? undefined : 1000 / choice.rate
       note?.(`${device} (${identity?.name ?? 'camera'}): ${describe(choice, fps)}`)
+      await controls.restore(note)
       const version = choice.copied ? 0 : await ffmpegVersion(ffmpegProgram(options))
       const run = { ...options, args: v4l2Arguments(device, choice, version), name: device }
       try {
