@@ -63,6 +63,8 @@ export interface Present extends About {
   /** When the state began, in milliseconds since the Unix epoch. */
   readonly since: number
   readonly reason: string | null
+  /** How many times its state has changed since the start. */
+  readonly count: number
   readonly viewers: number
 }
 
@@ -112,6 +114,7 @@ export const told: z.ZodType<Entry | Present | Gap> = z
     z.object({ type: z.enum(['added', 'removed']), ...kept, state }),
     z.object({
       ...{ type: z.literal('now'), ...about, state, since: z.int(), reason },
+      count: z.int().describe('Changes since the start.'),
       viewers: z.int().describe('How many watch.'),
     }),
     z.object({

@@ -37,6 +37,11 @@ export class EventReaders {
     return this.#present.size
   }
 
+  /** How many entries were written so far. */
+  get written(): number {
+    return this.#journal.next - 1
+  }
+
   /** How many there may be. */
   get most(): number {
     return this.#options.most

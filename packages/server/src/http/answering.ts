@@ -10,6 +10,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type DeliverOptions, deliver } from 'zoetrope/node'
 import { UNIX_PEER } from '../access/proxies.ts'
 import type { App } from './app.ts'
+import { deliverEvents } from './event-delivery.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
@@ -39,7 +40,7 @@ export function answering(
       // A TCP socket has none either, once it is gone: so the listening side has to tell.
       const address = options.socket === undefined ? remoteAddress : UNIX_PEER
       const response = await app.fetch(request, { address })
-      const isTaken = options.live?.accept(response, outgoing)
+      const isTaken = options.live?.accept(response, outgoing) || deliverEvents(response, outgoing)
       return isTaken || deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
     },
     {

@@ -8,6 +8,9 @@ import type { Cameras } from 'zoetrope'
 import { Hosts } from '../access/hosts.ts'
 import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
+import { EventReaders } from '../events/event-readers.ts'
+import { follow } from '../events/following.ts'
+import { Journal } from '../events/journal.ts'
 import { Folder } from './folder.ts'
 import { guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
@@ -66,6 +69,10 @@ export interface Peer {
 export interface App {
   /** Never rejects: what goes wrong is an answer too. */
   fetch(request: Request, peer?: Peer): Promise<Response>
+  /** What happens to the cameras. */
+  readonly journal: Journal
+  /** Ends the event streams, and lets go of the cameras. Idempotent. */
+  close(): void
 }
 
 /** Two levels up from here in the sources and in the built package alike. */
@@ -81,9 +88,13 @@ export function createApp(options: AppOptions): App {
   const basePath = basePathOf(options.basePath)
   const access = { hosts: new Hosts(options.hosts), origins: new Origins(options.origins) }
   const proxies = new Proxies(options.trustProxy)
+  const journal = new Journal()
+  const readers = new EventReaders(journal, { stallTimeout: options.stallTimeout })
+  const leave = follow(options.cameras, journal)
   const site: Site = {
     cameras: options.cameras,
     viewers: new Viewers(log),
+    readers,
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
     pacing: options.pacing,
@@ -99,6 +110,11 @@ export function createApp(options: AppOptions): App {
       protect(response.headers, access.origins, visit)
       tell(log, visit, { status: response.status, ms: performance.now() - began })
       return response
+    },
+    journal,
+    close() {
+      readers.close()
+      leave()
     },
   }
 }

@@ -5,12 +5,14 @@
  */
 import type { Server } from 'node:http'
 import type { Cameras } from 'zoetrope'
+import type { App } from './app.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
 import type { Sockets } from './sockets.ts'
 
 /** What ends together. */
 export interface Ending {
+  readonly app: App
   readonly cameras: Cameras
   readonly sockets: Sockets
   readonly live: LiveSockets
@@ -36,12 +38,14 @@ export function closing(server: Server, ending: Ending): () => Promise<void> {
 }
 
 async function close(server: Server, ending: Ending): Promise<void> {
-  const { cameras, sockets, live, log, patience } = ending
+  const { app, cameras, sockets, live, log, patience } = ending
   const ended = new Promise<void>((resolve) => server.close(() => resolve()))
   sockets.finish()
   // Ends the broadcasts, and so every stream, after the frame under way.
   const released = cameras.close()
   live.close()
+  // Behind the cameras, so that their end is the last thing that is told.
+  app.close()
   const deadline = setTimeout(() => {
     log.warn({ sockets: sockets.size }, 'cut off: these did not take what was under way in time')
     sockets.destroy()

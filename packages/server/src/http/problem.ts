@@ -47,6 +47,8 @@ const statuses = {
   NOT_IMPLEMENTED: 501,
   /** No frame that meets the wish came in time. */
   NO_FRAME: 503,
+  /** As many programs follow the events as may. */
+  TOO_MANY_READERS: 503,
   /** The camera is closed for good, as the server ends. */
   CAMERA_CLOSED: 503,
 } as const

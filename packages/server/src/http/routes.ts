@@ -4,6 +4,7 @@
  * @module
  */
 import { cameraRoutes } from './cameras.ts'
+import { eventRoutes } from './events.ts'
 import { healthRoute } from './health.ts'
 import { liveRoute } from './live.ts'
 import { metricsRoute } from './metrics.ts'
@@ -28,6 +29,7 @@ export function routesOf(site: Site): readonly Route[] {
     snapshot,
     nextRoute(site),
     liveRoute(site),
+    ...eventRoutes(site),
     ...viewerRoutes(site),
     serverRoute(site),
     metricsRoute(site),

@@ -5,6 +5,7 @@
  */
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { Cameras } from 'zoetrope'
+import type { Journal } from '../events/journal.ts'
 import { answering } from './answering.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { closing } from './closing.ts'
@@ -47,6 +48,8 @@ export interface ZoetropeServer extends AsyncDisposable {
   /** 0 on a Unix socket. */
   readonly port: number
   readonly cameras: Cameras
+  /** What happens to the cameras. */
+  readonly journal: Journal
   /**
    * Shows another certificate to whoever connects from now on; streams under way go on.
    *
@@ -79,11 +82,12 @@ export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
   // Of a Unix socket the kernel tells nothing anyway.
   if (options.socket === undefined) server.once('close', tellPacing(log, options.pacing))
   const patience = options.shutdownTimeout ?? 3000
-  const close = closing(server, { cameras, sockets, live, log, patience, signal })
+  const close = closing(server, { app, cameras, sockets, live, log, patience, signal })
   return {
     url: `${tls ? 'https' : 'http'}://${authority}${basePathOf(options.basePath)}/`,
     port,
     cameras,
+    journal: app.journal,
     renew: (identity) => renew(server, identity),
     close,
     [Symbol.asyncDispose]: close,

@@ -18,6 +18,7 @@ interface ServerStatus extends Vitals, Pacing {
   readonly node: string
   readonly cameras: number
   readonly viewers: number
+  readonly events: { readonly written: number; readonly readers: number; readonly stalled: number }
 }
 
 const seconds = z.number()
@@ -29,6 +30,11 @@ const schema: z.ZodType<ServerStatus> = z
     node: z.string().describe("Node's."),
     cameras: z.int().describe('How many there are.'),
     viewers: z.int().describe('How many connections watch.'),
+    events: z.object({
+      written: z.int().describe('How much happened.'),
+      readers: z.int().describe('How many follow it.'),
+      stalled: z.int().describe('How many of them were ended because they took nothing.'),
+    }),
     pacing: z.enum(['queue', 'write']).describe('What the streams of TCP and TLS are paced by.'),
     pacingReason: z.string().nullable().describe('Why not by the queue; null where it is.'),
     since: z.int().describe('When the process began, in milliseconds since the Unix epoch.'),
@@ -54,7 +60,7 @@ const schema: z.ZodType<ServerStatus> = z
   .meta({ title: 'Server' })
 
 /** `/server`. */
-export function serverRoute({ cameras, viewers, pacing }: Site): Route {
+export function serverRoute({ cameras, viewers, readers, pacing }: Site): Route {
   return route({
     id: 'getServer',
     paths: ['/server'],
@@ -67,6 +73,7 @@ export function serverRoute({ cameras, viewers, pacing }: Site): Route {
         node: process.versions.node,
         cameras: cameras.size,
         viewers: viewers.size,
+        events: { written: readers.written, readers: readers.size, stalled: readers.stalled },
         ...pacingOf(pacing),
         ...vitals(),
       }

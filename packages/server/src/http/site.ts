@@ -4,6 +4,7 @@
  * @module
  */
 import type { Camera, Cameras } from 'zoetrope'
+import type { EventReaders } from '../events/event-readers.ts'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
 import type { PacingRule } from './pacing.ts'
@@ -16,6 +17,8 @@ export interface Site {
   readonly cameras: Cameras
   /** Who watches them. */
   readonly viewers: Viewers
+  /** Who follows what happens. */
+  readonly readers: EventReaders
   /** The built page. */
   readonly page: Folder
   /** The user's own files, if any. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Cameras } from 'zoetrope'
+import { EventReaders } from '../../src/events/event-readers.ts'
+import { Journal } from '../../src/events/journal.ts'
 import { Folder } from '../../src/http/folder.ts'
 import { silent } from '../../src/http/log.ts'
 import { Problem, problemCodes } from '../../src/http/problem.ts'
@@ -14,6 +16,7 @@ function page(name: string): string {
 const routes = routesOf({
   cameras: new Cameras(),
   viewers: new Viewers(silent),
+  readers: new EventReaders(new Journal()),
   page: new Folder('/nowhere'),
   own: undefined,
   log: silent,

@@ -17,6 +17,7 @@ test('the server tells its version, its age, and what it costs', async () => {
     node: process.versions.node,
     cameras: 2,
     viewers: 0,
+    events: { written: 0, readers: 0, stalled: 0 },
     pacing: expect.stringMatching(/^(queue|write)$/),
     pacingReason: kernelAbsence() ?? null,
     since: expect.any(Number),
