@@ -47,22 +47,30 @@ export class HeaderBlock {
     const end = window.endOfLine(this.#maxBytes - this.#size)
     if (end === 'more') return 'more'
     if (end === 'too-long') return 'too-large'
-    const size = end + 1 - at
-    const blank = size === 1 || (size === 2 && bytes[at] === CR)
-    if (blank && this.#size === 0) {
-      // Some servers write a blank line behind the delimiter, and the block behind that.
-      const next = bytes[end + 1]
-      if (next === undefined) return 'more'
-      if (mayDescribeContent(next)) return this.#consume(window, size)
-    }
-    const kind = delimiter.match(bytes, at, end)
-    const read = !blank && !kind && this.fields.read(bytes, at, end)
-    if (!blank && !kind && !read && !this.#certain && this.fields.size === 0) return 'foreign'
-    this.#consume(window, size)
-    return blank ? 'end' : kind
+    const isBlank = end === at || (end === at + 1 && bytes[at] === CR)
+    return isBlank ? this.#readBlank(window, end) : this.#readText(window, end, delimiter)
   }
 
-  #consume(window: Window, size: number): undefined {
+  #readBlank(window: Window, end: number): HeaderEvent | undefined {
+    const next = window.bytes[end + 1]
+    // Some servers write a blank line behind the delimiter, and the block behind that.
+    const isFirst = this.#size === 0
+    if (isFirst && next === undefined) return 'more'
+    this.#consume(window, end)
+    return isFirst && mayDescribeContent(next ?? 0) ? undefined : 'end'
+  }
+
+  #readText(window: Window, end: number, delimiter: Delimiter): HeaderEvent | undefined {
+    const { bytes, at } = window
+    const kind = delimiter.match(bytes, at, end)
+    const read = !kind && this.fields.read(bytes, at, end)
+    if (!kind && !read && !this.#certain && this.fields.size === 0) return 'foreign'
+    this.#consume(window, end)
+    return kind
+  }
+
+  #consume(window: Window, end: number): void {
+    const size = end + 1 - window.at
     this.#size += size
     window.consume(size)
   }
