@@ -41,10 +41,32 @@ export {
 export { type StreamOptions, streamResponse } from './handler/stream.ts'
 export { type FrameMessage, readFrameMessage, writeFrameMessage } from './live/frame-message.ts'
 export { LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
+export {
+  PUSH_LIMITS,
+  PUSH_PROTOCOL,
+  type PushErrorCode,
+  type SkipReason,
+} from './live/push-protocol.ts'
 export { BOUNDARY, type Part, type PlaceholderMeaning, STREAM_TYPE } from './multipart/part.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'
 export { type PatternOptions, pattern } from './sources/pattern.ts'
+export {
+  type PushBody,
+  type PushBodyOptions,
+  publishBody,
+  type Taken,
+} from './sources/push/body.ts'
+export { type PushEnd, PushSession, type PushSessionOptions } from './sources/push/session.ts'
+export {
+  type Publisher,
+  type PublisherInit,
+  type Pushed,
+  PushSource,
+  type PushSourceOptions,
+  type PushStamp,
+  pushSource,
+} from './sources/push.ts'
 export type { Connection } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
 export { defaultFraming, type Framing, type FramingWish } from './viewer/framing.ts'

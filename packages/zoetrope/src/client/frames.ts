@@ -18,6 +18,10 @@ import { Rejections } from './rejections.ts'
 export interface ReadOptions extends BodyOptions {
   /** Bytes a frame may have; a longer one is left out and noted. @default 33_554_432 (32 MiB) */
   readonly maxFrameBytes?: number | undefined
+  /** What errors call the other side. @default its address */
+  readonly from?: string | undefined
+  /** Is told of every frame that was left out. */
+  readonly onReject?: ((error: ZoetropeError) => void) | undefined
   /** Takes remarks on frames that were left out, at most one every ten seconds. */
   readonly note?: Note | undefined
 }
@@ -47,7 +51,8 @@ export async function* readFrames(
   response: Response,
   options: ReadOptions = {},
 ): AsyncGenerator<Captured, void, void> {
-  const from = response.url ? publicAddress(response.url) : 'The response'
+  const address = response.url ? publicAddress(response.url) : 'The response'
+  const { from = address } = options
   const contentType = response.headers.get('content-type') ?? ''
   const body = new BodyReader(response, from, options)
   try {
@@ -87,7 +92,10 @@ function extractorOf(layout: Layout, contentType: string, options: ReadOptions):
   const rejections = new Rejections(options.note)
   const limits = {
     maxBytes: options.maxFrameBytes,
-    onReject: (error: ZoetropeError) => rejections.add(error.message),
+    onReject: (error: ZoetropeError) => {
+      rejections.add(error.message)
+      options.onReject?.(error)
+    },
   }
   if (layout === 'parts') return new PartFrames(contentType, limits)
   return new PictureFrames(limits)

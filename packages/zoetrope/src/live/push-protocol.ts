@@ -35,6 +35,24 @@ export type SkipReason =
   /** More frames a second than the limit. */
   | 'rate'
 
+/** Why a server ends a connection, for programs. docs/push.md explains each. */
+export type PushErrorCode =
+  /** Somebody else publishes to this camera. */
+  | 'PUBLISHER_PRESENT'
+  /** Somebody else publishes from now on. */
+  | 'PUBLISHER_REPLACED'
+  /** No frame came for too long. */
+  | 'PUBLISHER_SILENT'
+  /** The camera is over for good, as the server ends. */
+  | 'CAMERA_CLOSED'
+  | 'INVALID_MESSAGE'
+  | 'TOO_MANY_MESSAGES'
+  /** The server's own reasons: see docs/errors.md. */
+  | 'NO_SUCH_CAMERA'
+  | 'NOT_A_PUSH_CAMERA'
+  | 'PUSH_FORBIDDEN'
+  | 'TOO_MANY_CAMERAS'
+
 /** What a server says. Exactly one of `published`, `skipped` and `rejected` answers each frame, in order. */
 export type PushAnswer =
   /** `now` is the server's wall clock, in milliseconds since the Unix epoch. */
@@ -53,7 +71,7 @@ export type PushAnswer =
   /** Nobody looks: send nothing until `resume`. */
   | { readonly type: 'pause' | 'resume' }
   | { readonly type: 'pong'; readonly at: number; readonly now: number }
-  /** Why the connection is about to be closed. */
+  /** Why the connection is about to be closed; `code` is a {@link PushErrorCode}. */
   | { readonly type: 'error'; readonly code: string; readonly message: string }
 
 /** What a publisher says beside its frames; `at` comes back as it is. */

@@ -10,6 +10,7 @@ import type { Source } from '../camera/source.ts'
 import { ZoetropeError } from '../errors.ts'
 import { httpSource } from '../sources/http.ts'
 import { patternFromUri } from '../sources/pattern.ts'
+import { pushFromUri } from '../sources/push.ts'
 import { splitArguments } from './arguments.ts'
 import { withoutCredentials } from './credentials.ts'
 import { type DeviceOptions, namesOfDevices } from './devices.ts'
@@ -36,6 +37,7 @@ type Opener = (uri: string, options: OpenOptions) => Source | Promise<Source>
 /** Text before the first colon -> who opens it. */
 const SCHEMES: Readonly<Record<string, Opener>> = {
   pattern: patternFromUri,
+  push: pushFromUri,
   http: openHttp,
   https: openHttp,
   rtsp: rtspSource,
@@ -46,7 +48,7 @@ const SCHEMES: Readonly<Record<string, Opener>> = {
 }
 
 const KNOWN =
-  'pattern:, http://, https://, rtsp://, /dev/video0, a video or JPEG file, a directory, ffmpeg:ARGUMENTS, exec:COMMAND, -'
+  'pattern:, push:, http://, https://, rtsp://, /dev/video0, a video or JPEG file, a directory, ffmpeg:ARGUMENTS, exec:COMMAND, -'
 
 /**
  * The source that `uri` names: `pattern:`, `http(s)://`, `rtsp(s)://`, a V4L2 device

@@ -1,0 +1,187 @@
+/**
+ * A source whose frames are brought: a phone, a program, another server publishes them, and this
+ * waits for whoever does.
+ *
+ * One publishes at a time. Nothing queues: a frame is taken at once, or a newer one takes its place.
+ * Whoever stops without a word is found out by its silence; the camera is lost then, and says why,
+ * until somebody publishes again.
+ *
+ * @module
+ */
+import type { Captured, Source } from '../camera/source.ts'
+import { ZoetropeError } from '../errors.ts'
+import { Publisher, type PublisherInit, type PublisherPorts } from './push/publisher.ts'
+import {
+  type PushSettings,
+  type PushSourceOptions,
+  pushSettings,
+  settingsFromUri,
+  uriOf,
+} from './push/settings.ts'
+import { type Pending, Slot } from './push/slot.ts'
+
+export type { Publisher, PublisherInit, Pushed, PushStamp } from './push/publisher.ts'
+export type { PushSourceOptions } from './push/settings.ts'
+
+/** Frames come from outside. Give it to a camera that is `always` on, or they are only taken while somebody looks. */
+export class PushSource implements Source {
+  readonly label: string
+  /** Silence is judged here, and by publisher: restarting would not wake one. */
+  readonly interval: number = Number.POSITIVE_INFINITY
+  #settings: PushSettings
+  #slot = new Slot()
+  #publisher: Publisher | undefined
+  #wakers = new Set<() => void>()
+  #listeners = new Set<(publisher: Publisher | undefined) => void>()
+  #isClosed = false
+  #isOpen = false
+  /** Whether whoever had it open will open it again. */
+  #isAwaited = false
+  /** Why nobody publishes. */
+  #absence = new ZoetropeError('SOURCE_UNAVAILABLE', 'nobody publishes to it yet')
+  /** Whether that was said. */
+  #isSaid = false
+
+  /** @throws {ZoetropeError} `INVALID_SOURCE` when an option is out of range. */
+  constructor(options: PushSourceOptions = {}) {
+    this.#settings = pushSettings(options)
+    this.label = uriOf(this.#settings)
+  }
+
+  /** Who publishes at present, or published the last single picture. */
+  get publisher(): Publisher | undefined {
+    return this.#publisher
+  }
+
+  /**
+   * Lets somebody publish, until it or this source ends it.
+   *
+   * @throws {ZoetropeError} `REFUSED` when another one publishes and may not be replaced; `CLOSED`.
+   */
+  attach(init: PublisherInit): Publisher {
+    this.#makeRoom(init.name)
+    const publisher = new Publisher({ ...init, isLasting: true }, this.#ports())
+    this.#admit(publisher)
+    return publisher
+  }
+
+  /**
+   * Lets somebody publish single pictures: nobody else is kept from publishing by it. Silence is
+   * counted from the last picture.
+   *
+   * @throws {ZoetropeError} as {@link attach}.
+   */
+  visit(name: string): Publisher {
+    const guest = this.#publisher
+    if (guest && !guest.isLasting && guest.name === name) return guest
+    this.#makeRoom(name)
+    const publisher = new Publisher({ name, isLasting: false }, this.#ports())
+    this.#admit(publisher)
+    return publisher
+  }
+
+  async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
+    if (this.#isClosed) throw closed()
+    if (!this.#publisher && !this.#isSaid) throw this.#say()
+    const wake = (): void => this.#slot.wake()
+    signal.addEventListener('abort', wake)
+    this.#turn({ isOpen: true, isAwaited: false })
+    let pending: Pending | undefined
+    try {
+      while (!signal.aborted) {
+        pending?.settle(undefined)
+        pending = this.#slot.take()
+        if (pending) yield pending.captured
+        else if (!this.#publisher && !this.#isSaid) throw this.#say()
+        else await this.#slot.filled()
+      }
+    } finally {
+      pending?.settle(undefined)
+      signal.removeEventListener('abort', wake)
+      if (signal.aborted) this.#isSaid = false
+      this.#turn({ isOpen: false, isAwaited: !signal.aborted })
+    }
+  }
+
+  onReturn(wake: () => void): () => void {
+    this.#wakers.add(wake)
+    if (this.#publisher) wake()
+    return () => this.#wakers.delete(wake)
+  }
+
+  /** Calls `listener` with whoever begins to publish, and with `undefined` when nobody does any more. Returns a function that cancels. */
+  onPublisher(listener: (publisher: Publisher | undefined) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Ends whoever publishes, and refuses everybody from now on. Idempotent. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#publisher?.end(closed())
+    this.#slot.wake()
+  }
+
+  #makeRoom(name: string): void {
+    if (this.#isClosed) throw closed()
+    const present = this.#publisher
+    if (!present) return
+    if (present.isLasting && this.#settings.onSecond === 'refuse') {
+      throw new ZoetropeError('REFUSED', `${present.name} is publishing to it already`)
+    }
+    this.#publisher = undefined
+    present.end(new ZoetropeError('REFUSED', `${name} has taken over`))
+  }
+
+  #admit(publisher: Publisher): void {
+    this.#publisher = publisher
+    this.#isSaid = false
+    // Whoever waits for it opens this in the same turn.
+    if (this.#wakers.size > 0) this.#isAwaited = true
+    for (const wake of this.#wakers) wake()
+    for (const listener of this.#listeners) listener(publisher)
+  }
+
+  #ports(): PublisherPorts {
+    return {
+      timeout: this.#settings.timeout,
+      slot: this.#slot,
+      isAwaited: () => this.#isOpen || this.#isAwaited,
+      isOpen: () => this.#isOpen,
+      over: (publisher, reason) => {
+        if (publisher !== this.#publisher) return
+        this.#publisher = undefined
+        this.#absence = reason
+        this.#slot.wake()
+        for (const listener of this.#listeners) listener(undefined)
+      },
+    }
+  }
+
+  #turn({ isOpen, isAwaited }: { isOpen: boolean; isAwaited: boolean }): void {
+    this.#isOpen = isOpen
+    this.#isAwaited = isAwaited
+    if (!isOpen && !isAwaited) this.#slot.clear('unwatched')
+    this.#publisher?.pause(!isOpen && !isAwaited)
+  }
+
+  #say(): ZoetropeError {
+    this.#isSaid = true
+    return this.#absence
+  }
+}
+
+/** A source of frames that are pushed to it. @throws {ZoetropeError} `INVALID_SOURCE` when an option is out of range. */
+export function pushSource(options: PushSourceOptions = {}): PushSource {
+  return new PushSource(options)
+}
+
+/** The same from `push:`, `push:?timeout=5&second=replace`. @throws {ZoetropeError} `INVALID_SOURCE`. */
+export function pushFromUri(uri: string): PushSource {
+  return new PushSource(settingsFromUri(uri))
+}
+
+function closed(): ZoetropeError {
+  return new ZoetropeError('CLOSED', 'the camera is closed')
+}
