@@ -37,6 +37,8 @@ export function deliver(
 ): Connection | undefined {
   const delivery = deliveryOf(response)
   const { socket } = outgoing
+  // Over HTTP/2 the socket carries other responses too, and takes no bytes but the protocol's own.
+  if (outgoing.req.httpVersionMajor !== 1) return undefined
   if (!delivery || !socket || socket.destroyed || outgoing.headersSent) return undefined
   // Without a length and without chunks the end of the connection is the end of the body. A chunked
   // body that ends leaves a broken image in Chromium, and HTTP/1.0 readers cannot take one.

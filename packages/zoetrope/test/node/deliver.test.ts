@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { connect as connectSecond, createServer as createSecondServer } from 'node:http2'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
@@ -142,6 +143,26 @@ test('what is no stream is left to the caller', async () => {
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo // TCP, so never a string
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('left')
+})
+
+test('a stream over HTTP/2 is left to the caller', async () => {
+  const server = createSecondServer((_, outgoing) => {
+    // Frameworks hand over either kind as one.
+    const response = outgoing as unknown as ServerResponse
+    const watched = published(1)
+    const taken = deliver(streamResponse(watched, new Request('http://x/')), response)
+    outgoing.end(taken ? 'taken' : 'left')
+    watched.close()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo // TCP, so never a string
+  const session = connectSecond(`http://127.0.0.1:${port}`)
+  onTestFinished(() => session.close())
+  const stream = session.request({ ':path': '/' })
+  let text = ''
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk
+  expect(text).toBe('left')
 })
 
 test('a HEAD request is answered by the caller, with the stream’s headers and no body', async () => {
