@@ -22,6 +22,8 @@ export interface Command {
   readonly args: readonly string[]
   /** Text for its standard input, which is closed after it. @default nothing: it reads an end of file */
   readonly input?: string | undefined
+  /** Variables that it finds in its environment beside those of this program. @default none */
+  readonly environment?: Readonly<Record<string, string>> | undefined
   /** What to tell whoever lacks the program, such as `apt-get install ffmpeg`. */
   readonly install?: string | undefined
   /** How much of its standard error to keep. @default 8 lines of 500 characters */
@@ -141,13 +143,14 @@ export class Child {
 
 /** Resolves when the process is there. */
 function launch(command: Command): Promise<ChildProcess> {
-  const { program, args, input } = command
+  const { program, args, input, environment } = command
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(unavailable(command, error))
     try {
       const started = spawn(program, args, {
         detached: process.platform !== 'win32',
         windowsHide: true,
+        ...(environment && { env: { ...process.env, ...environment } }),
         stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       })
       started.once('spawn', () => resolve(started))
