@@ -36,7 +36,8 @@ export class CameraLog {
    * a remark, and with its change of state. What was said before, since the camera was live, is
    * only worth a debug line: a retry fails like the one before it.
    */
-  readonly note: Note = (text, level = 'info') => {
+  readonly note: Note = (text, urgency) => {
+    const level = urgency ?? 'info'
     if (this.#pending.push({ text, level }) === 1) queueMicrotask(() => this.#write())
   }
 

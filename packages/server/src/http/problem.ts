@@ -23,6 +23,8 @@ const statuses = {
   NOT_FOUND: 404,
   /** There is no camera of this name. */
   NO_SUCH_CAMERA: 404,
+  /** The camera has nothing that can be set. */
+  NO_CONTROLS: 404,
   /** No viewer of this id watches. */
   NO_SUCH_VIEWER: 404,
   /** The path exists, but not with this method. */
@@ -49,6 +51,8 @@ const statuses = {
   NO_FRAME: 503,
   /** As many programs follow the events as may. */
   TOO_MANY_READERS: 503,
+  /** The camera has controls, but its device is not there, or refuses. */
+  CONTROLS_UNAVAILABLE: 503,
   /** The camera is closed for good, as the server ends. */
   CAMERA_CLOSED: 503,
 } as const

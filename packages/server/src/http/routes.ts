@@ -4,6 +4,7 @@
  * @module
  */
 import { cameraRoutes } from './cameras.ts'
+import { controlRoutes } from './controls.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoute } from './health.ts'
 import { liveRoute } from './live.ts'
@@ -25,6 +26,7 @@ export function routesOf(site: Site): readonly Route[] {
   const routes = [
     ...pageRoutes(site, { stream, snapshot }),
     ...cameraRoutes(site),
+    ...controlRoutes(site),
     stream,
     snapshot,
     nextRoute(site),

@@ -5,7 +5,14 @@
  */
 
 import { z } from 'zod'
-import type { AgeSummary, Camera, CameraState, Part, PlaceholderMeaning } from 'zoetrope'
+import type {
+  AgeSummary,
+  Camera,
+  CameraState,
+  KeptControl,
+  Part,
+  PlaceholderMeaning,
+} from 'zoetrope'
 import type { Viewers } from './viewers.ts'
 
 /** The newest frame of a camera. */
@@ -34,6 +41,7 @@ export interface CameraStatus {
   readonly watched: Watched
   readonly published: number
   readonly rejected: number
+  readonly controls: { readonly kept: readonly KeptControl[] } | null
   readonly newest: NewestFrame | null
   readonly links: Readonly<Record<'self' | 'stream' | 'snapshot' | 'viewer' | 'viewers', string>>
 }
@@ -76,6 +84,12 @@ const newestFrame = z.object({
   bytes: z.int().describe('Size of the JPEG: higher is sharper, for the same scene and settings.'),
 })
 
+const kept = z.object({
+  name: z.string(),
+  value: z.union([z.number(), z.boolean(), z.string()]),
+  from: z.enum(['configuration', 'request']).describe('Who wants it so.'),
+})
+
 /** The JSON of a camera. */
 export const cameraStatusSchema: z.ZodType<CameraStatus> = z
   .object({
@@ -97,6 +111,10 @@ export const cameraStatusSchema: z.ZodType<CameraStatus> = z
     watched: watched.describe('What all viewers got since the start, also those that left.'),
     published: z.int().describe('Frames shown since the start.'),
     rejected: z.int().describe('Frames of the source that were no whole JPEG.'),
+    controls: z
+      .object({ kept: z.array(kept) })
+      .nullable()
+      .describe('What is set again whenever its device comes back; null: nothing can be set.'),
     newest: newestFrame.nullable().describe('The newest frame; null before the first.'),
     links: z.object({
       self: z.string(),
@@ -132,6 +150,7 @@ export function statusOf(
     watched: watchedOf(camera, viewers),
     published: broadcast.published,
     rejected: camera.rejected,
+    controls: camera.source.controls ? { kept: camera.source.controls.kept ?? [] } : null,
     newest: newest ? newestOf(newest) : null,
     links: linksOf(base, name),
   }

@@ -23,6 +23,8 @@ test('an idle camera has nothing to tell yet, and is not started by the question
     state: 'idle',
     since: desk.since,
     reason: null,
+    changes: 0,
+    placeholder: null,
     width: null,
     height: null,
     rate: 0,
@@ -31,6 +33,7 @@ test('an idle camera has nothing to tell yet, and is not started by the question
     watched: { joined: 0, sent: 0, skipped: 0, dropped: 0, bytes: 0, age: null },
     published: 0,
     rejected: 0,
+    controls: null,
     newest: null,
     links: {
       self: '/cameras/desk',

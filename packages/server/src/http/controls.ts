@@ -1,0 +1,149 @@
+/**
+ * A camera's controls, as JSON: what can be set, in which range, and how it is.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import {
+  type Camera,
+  type Control,
+  ControlError,
+  type Controls,
+  type ControlValues,
+  ZoetropeError,
+} from 'zoetrope'
+import { Problem } from './problem.ts'
+import { json, noQuery, type Route, route } from './route.ts'
+import { cameraOf, type Site } from './site.ts'
+
+const PATHS = ['/cameras/{name}/controls', '/controls']
+
+const value = z.union([z.number(), z.boolean(), z.string()])
+
+const controlSchema = z
+  .object({
+    name: z.string(),
+    label: z.string().describe('For people.'),
+    group: z.string().nullable().describe('The heading above it.'),
+    type: z.enum(['integer', 'boolean', 'menu', 'button', 'bitmask', 'string']),
+    value: value.nullable().describe("Of a menu the item's number; null for what cannot be read."),
+    default: value.nullable(),
+    min: z.number().nullable().describe('Of an integer; of a string its length.'),
+    max: z.number().nullable().describe('As min; of a bitmask all bits that may be set.'),
+    step: z.number().nullable(),
+    choices: z
+      .array(z.object({ value: z.int(), label: z.string() }))
+      .nullable()
+      .describe('The items of a menu.'),
+    inactive: z.boolean().describe('Without effect at present: another control governs it.'),
+    readOnly: z.boolean().describe('Cannot be set, or not while the camera runs.'),
+    kept: z
+      .enum(['configuration', 'request'])
+      .nullable()
+      .describe('Who has it set again when the device comes back; null: nobody.'),
+  })
+  .meta({ title: 'Control' })
+
+const listSchema = z.object({ controls: z.array(controlSchema) })
+
+const problems = ['NO_SUCH_CAMERA', 'NO_CONTROLS', 'CONTROLS_UNAVAILABLE'] as const
+
+/** `/cameras/{name}/controls`. */
+export function controlRoutes(site: Site): Route[] {
+  return [list(site), change(site)]
+}
+
+function list(site: Site): Route {
+  return route({
+    id: 'listControls',
+    paths: PATHS,
+    summary: 'What can be set at a camera: brightness, exposure, focus ... with ranges.',
+    query: noQuery,
+    answers: [
+      { status: 200, about: 'The controls.', type: 'application/json', schema: listSchema },
+    ],
+    problems,
+    async answer(visit) {
+      const camera = cameraOf(site, visit)
+      const controls = controlsOf(camera)
+      return told(controls, await asked(camera, () => controls.list()))
+    },
+  })
+}
+
+function change(site: Site): Route {
+  return route({
+    id: 'setControls',
+    method: 'PATCH',
+    paths: PATHS,
+    summary: 'Sets controls, several at once; none of them where one cannot be.',
+    query: noQuery,
+    body: {
+      type: ['application/json', 'application/merge-patch+json'],
+      about: "Values by the controls' names. Of a menu the item's number, or its label.",
+      schema: z.record(z.string(), value, 'values by name, such as {"brightness": 12}'),
+    },
+    answers: [
+      { status: 200, about: 'All controls, set.', type: 'application/json', schema: listSchema },
+    ],
+    problems: ['INVALID_PARAMETER', ...problems],
+    async answer(visit, _, read) {
+      const camera = cameraOf(site, visit)
+      const controls = controlsOf(camera)
+      const values: ControlValues = await read()
+      return told(controls, await asked(camera, () => controls.set(values)))
+    },
+  })
+}
+
+function controlsOf({ name, source }: Camera): Controls {
+  if (source.controls) return source.controls
+  const detail = `The camera ${name} has no controls; those that are plugged in here (/dev/video0) have some`
+  throw new Problem('NO_CONTROLS', detail, { members: { camera: name } })
+}
+
+/** Asks the device. @throws {Problem} for what it says instead of an answer. */
+async function asked(
+  camera: Camera,
+  ask: () => Promise<readonly Control[]>,
+): Promise<readonly Control[]> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw problemOf(camera, error)
+  }
+}
+
+function problemOf({ name, state, reason = null }: Camera, error: unknown): unknown {
+  if (error instanceof ControlError) {
+    const { control: parameter, value: got, expected, message } = error
+    const members = { parameter, value: got, expected }
+    return new Problem('INVALID_PARAMETER', message, { members, cause: error })
+  }
+  if (!(error instanceof ZoetropeError)) return error
+  const members = { camera: name, state, reason }
+  return new Problem('CONTROLS_UNAVAILABLE', error.message, { members, cause: error })
+}
+
+function told({ kept = [] }: Controls, controls: readonly Control[]): Response {
+  const from = new Map(kept.map((each) => [each.name, each.from]))
+  const described = controls.map(
+    (control): z.output<typeof controlSchema> => ({
+      name: control.name,
+      label: control.label,
+      group: control.group ?? null,
+      type: control.type,
+      value: control.value ?? null,
+      default: control.default ?? null,
+      min: control.min ?? null,
+      max: control.max ?? null,
+      step: control.step ?? null,
+      choices:
+        control.choices?.map(({ value: number, label }) => ({ value: number, label })) ?? null,
+      inactive: control.inactive ?? false,
+      readOnly: control.readOnly ?? false,
+      kept: from.get(control.name) ?? null,
+    }),
+  )
+  return json({ controls: described })
+}
