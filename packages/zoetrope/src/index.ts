@@ -48,6 +48,10 @@ export {
   type SkipReason,
 } from './live/push-protocol.ts'
 export { BOUNDARY, type Part, type PlaceholderMeaning, STREAM_TYPE } from './multipart/part.ts'
+export { cardPlaceholder } from './placeholder/card.ts'
+export { dimmedPlaceholder } from './placeholder/dimmed.ts'
+export { lastFramePlaceholder } from './placeholder/last-frame.ts'
+export { picturePlaceholder } from './placeholder/picture.ts'
 export { httpSource } from './sources/http.ts'
 export type { HttpSourceOptions } from './sources/http-settings.ts'
 export { type PatternOptions, pattern } from './sources/pattern.ts'

@@ -11,11 +11,12 @@ import type { Colour } from './colour.ts'
 import type { Component } from './component.ts'
 import { CHROMA_TABLES, LUMA_TABLES } from './huffman.ts'
 import { JpegWriter } from './jpeg-writer.ts'
-import type { Layer } from './layer.ts'
+import { type Layer, Rectangle } from './layer.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { Mcu } from './mcu.ts'
 import { type Orientation, orientationOf } from './orientation.ts'
 import { ScanReader } from './scan-reader.ts'
+import type { Box } from './tile.ts'
 import { type Change, Tone } from './tone.ts'
 
 /** What is to be done. */
@@ -69,7 +70,7 @@ class Sheet {
   readonly bottom: number
   readonly #tones: readonly Tone[]
   readonly #mcu: Mcu
-  readonly #brush: Brush
+  readonly #brushes: readonly Brush[]
   readonly #background: Colour
   readonly #writer: JpegWriter
 
@@ -92,7 +93,9 @@ class Sheet {
     this.#tones = components.flatMap(({ across, down }, i) => {
       return new Array<Tone>(across * down).fill(tones[i] ?? new Tone([], AS_IT_IS))
     })
-    this.#brush = new Brush(layers, size, orientation)
+    const margins = retouching.size ? this.#margins(layout) : []
+    const edges = margins.map((box) => new Rectangle(box, background))
+    this.#brushes = [new Brush(edges, size, 1), new Brush(layers, size, orientation)]
     this.#background = background
     this.#writer = new JpegWriter({ ...size, components, orientation }, room)
   }
@@ -108,11 +111,24 @@ class Sheet {
     tile.move(column * tile.width, row * tile.height)
     if (isOld) for (const [i, tone] of this.#tones.entries()) tone.apply(blocks, 64 * i)
     else tile.fill(this.#background)
-    const isPainted = this.#brush.touches(tile)
+    const isPainted = this.#brushes.some((brush) => brush.touches(tile))
     if (isOld && isPainted) this.#mcu.restore()
-    if (isPainted) this.#brush.paint(tile)
+    if (isPainted) for (const brush of this.#brushes) brush.paint(tile)
     if (isPainted || !isOld) this.#mcu.quantise()
     this.#writer.write(blocks)
+  }
+
+  /** What the old picture's last MCUs have beyond its edges, where the new one makes that visible. */
+  #margins({ width, height }: Size): Box[] {
+    const { tile } = this.#mcu
+    const x = this.left * tile.width + width
+    const y = this.top * tile.height + height
+    const lastX = this.right * tile.width
+    const lastY = this.bottom * tile.height
+    return [
+      { x, y: this.top * tile.height, width: lastX - x, height: lastY - this.top * tile.height },
+      { x: this.left * tile.width, y, width: lastX - this.left * tile.width, height: lastY - y },
+    ]
   }
 
   finish(): Bytes {
