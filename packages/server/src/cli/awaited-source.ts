@@ -14,6 +14,9 @@ export function awaitedSource(label: string, open: () => Promise<Source>): Sourc
     get interval() {
       return found?.interval
     },
+    get awaited() {
+      return found?.awaited
+    },
     async *open(signal, note) {
       found = await open()
       yield* found.open(signal, note)

@@ -186,6 +186,8 @@ class Attempt {
   #silent = (silence: number): void => {
     this.isSilent = true
     this.#silence = `no ${this.startup === undefined ? 'first ' : ''}frame for ${(silence / 1000).toFixed(1)} s`
+    const { awaited } = this.#source
+    if (awaited !== undefined) this.#silence += `, waiting for ${awaited}`
     if (this.#flaw !== undefined) this.#silence += `: ${this.#refused} were refused, ${this.#flaw}`
     this.#ports.happened('silent', this.#silence)
     this.#stop.abort()

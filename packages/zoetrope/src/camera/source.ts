@@ -41,6 +41,8 @@ export interface Source {
    * runs. `Infinity`: silence means nothing (files, standard input).
    */
   readonly interval?: number | undefined
+  /** What it is waiting for at present, for the reason of a silence: `an answer of http://cam/`. */
+  readonly awaited?: string | undefined
   /** Its settings, where they can be changed while it runs. */
   readonly controls?: Controls | undefined
   /** Calls `wake` when a lost device is back, so that nobody has to wait for the next retry. Returns a function that cancels. */

@@ -44,9 +44,9 @@ function send(url: URL, headers: Headers, init: FetchInit): Promise<IncomingMess
   return new Promise((resolve, reject) => {
     const asked = (secure ? requestSecurely : request)(url, options)
     const abort = (): void => {
-      if (!asked.socket) asked.destroy()
-      const over = asked.socket ? hangUp(asked.socket) : Promise.resolve()
-      void over.then(() => reject(signal?.reason))
+      // Node gives a request its socket a moment later.
+      if (asked.socket) void hangUp(asked.socket).then(() => reject(signal?.reason))
+      else asked.once('socket', abort)
     }
     signal?.addEventListener('abort', abort)
     const settle = (): void => signal?.removeEventListener('abort', abort)

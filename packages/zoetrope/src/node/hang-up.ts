@@ -8,22 +8,30 @@
  */
 import type { Socket } from 'node:net'
 
-/** Milliseconds that the other side has to end, too. One that only ever writes sees the reset then. */
+/** Milliseconds that the other side has to end, too. One that only ever writes is reset then. */
 const FAREWELL = 500
+
+/** Milliseconds for a reset to arrive: nothing answers it. */
+const TRAVEL = 100
 
 /** Ends a connection; resolves when the other side has ended as well, or was reset. Idempotent. */
 export function hangUp(socket: Socket): Promise<void> {
   if (socket.closed) return Promise.resolve()
   return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.destroy(), FAREWELL)
-    socket.once('close', () => {
+    let timer = setTimeout(reset, FAREWELL)
+    function reset(): void {
+      socket.off('close', over).destroy()
+      timer = setTimeout(resolve, TRAVEL)
+    }
+    function over(): void {
       clearTimeout(timer)
       resolve()
-    })
+    }
+    socket.once('close', over)
     // How something ends that is given up matters to nobody.
     socket.on('error', () => {})
-    if (socket.connecting) socket.destroy()
-    else socket.end()
+    // One that is only being made is waited for as well: the other side may have it already.
+    socket.end()
     socket.resume()
   })
 }

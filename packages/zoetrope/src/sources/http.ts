@@ -81,6 +81,7 @@ class HttpSource implements Source {
   readonly #rhythm = new Rhythm()
   readonly #logins = new LoginPatience()
   #isPicture = false
+  #awaited: string | undefined
 
   constructor(plan: Plan) {
     this.label = publicAddress(plan.url)
@@ -99,6 +100,10 @@ class HttpSource implements Source {
     if (hasSilenceTimeout) return longest
     const { interval } = this.#rhythm
     return interval === undefined ? undefined : Math.min(interval, longest)
+  }
+
+  get awaited(): string | undefined {
+    return this.#awaited
   }
 
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured, void, void> {
@@ -156,8 +161,10 @@ class HttpSource implements Source {
 
   /** An answer with a body worth reading, or 304. `undefined` when the signal aborted. */
   async #answer({ signal, picture, kept }: Opening): Promise<Response | undefined> {
+    this.#awaited = `an answer of ${this.label}`
     const headers = picture.conditions
     const response = await request(this.#plan.url, { ...this.#plan, signal, headers, kept })
+    this.#awaited = `a frame from ${this.label}, which has answered`
     if (response && response.status !== 401) this.#logins.accepted()
     if (!response || response.ok) return response
     await response.body?.cancel()

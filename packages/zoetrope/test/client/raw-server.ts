@@ -27,6 +27,10 @@ export interface RawServer {
   readonly connections: number
   /** Resolves when no connection is open any more on which something was asked. */
   idle(): Promise<void>
+  /** Calls `listener` with every connection that comes from now on. */
+  onConnection(listener: (socket: Socket) => void): void
+  /** Resets every connection. */
+  drop(): void
   /** Stops listening; the test's end does so too. */
   close(): Promise<void>
 }
@@ -82,6 +86,10 @@ export async function rawServer(
         if (busy.size === 0) resolve()
         else server.once('idle', resolve)
       }),
+    onConnection: (listener) => void server.on('connection', listener),
+    drop: () => {
+      for (const socket of sockets) socket.resetAndDestroy()
+    },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   }
 }
