@@ -101,8 +101,7 @@ export function noDevices(platform: NodeJS.Platform, forbidden: readonly string[
 A camera need not be plugged in here:
   zoetrope http://192.168.4.1:81/stream        an ESP32-CAM, or another server
   zoetrope rtsp://user:password@10.0.0.7/live  a network camera
-  zoetrope 'exec:rpicam-vid -t 0 -n --codec mjpeg -o -'
-                                               a Raspberry Pi's camera module
+  zoetrope rpicam:                             a Raspberry Pi's camera module
   zoetrope                                     the test pattern
 `
 }

@@ -29,6 +29,7 @@ const SERVE: Rows = [
 const SOURCES: Rows = [
   ['/dev/video0', 'a camera; add ?size=1280x720&fps=30 to choose'],
   ['/dev/v4l/by-id/...', 'the same camera, whatever number it has today'],
+  ['rpicam:', "a Raspberry Pi's own camera; add ?rotation=180"],
   ['http://HOST/... https://...', 'an MJPEG stream, or a JPEG to be polled'],
   ['rtsp://HOST/...', 'a network camera (through ffmpeg)'],
   ['clip.mp4', 'a video file, over and over (through ffmpeg)'],

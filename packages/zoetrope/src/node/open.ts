@@ -20,6 +20,7 @@ import { endlessFetch } from './endless-fetch.ts'
 import { execSource } from './exec.ts'
 import { ffmpegSource } from './ffmpeg.ts'
 import { fileSource } from './file.ts'
+import { rpicamFromUri } from './rpicam.ts'
 import { rtspSource } from './rtsp.ts'
 import { stdinSource } from './stdin.ts'
 import { stillSource } from './still.ts'
@@ -42,17 +43,18 @@ const SCHEMES: Readonly<Record<string, Opener>> = {
   https: openHttp,
   rtsp: rtspSource,
   rtsps: rtspSource,
+  rpicam: rpicamFromUri,
   ffmpeg: (uri, options) => ffmpegSource(splitArguments(rest(uri)), options),
   exec: (uri) => execSource(rest(uri)),
   file: (uri, options) => openPath(fileURLToPath(uri), options),
 }
 
 const KNOWN =
-  'pattern:, push:, http://, https://, rtsp://, /dev/video0, a video or JPEG file, a directory, ffmpeg:ARGUMENTS, exec:COMMAND, -'
+  'pattern:, push:, http://, https://, rtsp://, /dev/video0, rpicam:, a video or JPEG file, a directory, ffmpeg:ARGUMENTS, exec:COMMAND, -'
 
 /**
  * The source that `uri` names: `pattern:`, `http(s)://`, `rtsp(s)://`, a V4L2 device
- * (`/dev/video0?size=1280x720&fps=15&format=mjpeg`), a directory of JPEGs (`frames?fps=5`), a JPEG
+ * (`/dev/video0?size=1280x720&fps=15&format=mjpeg`), `rpicam:`, a directory of JPEGs (`frames?fps=5`), a JPEG
  * file that is rewritten, a video file, `ffmpeg:ARGUMENTS`, `exec:COMMAND`, or `-` for standard
  * input. Nothing is started yet; it is only looked at what kind of thing a path is.
  *

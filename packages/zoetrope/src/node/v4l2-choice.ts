@@ -181,7 +181,7 @@ function refused(device: string, reason: string): ZoetropeError {
 function unreadable(formats: readonly DeviceFormat[], device: string): ZoetropeError {
   const names = formats.map(({ fourcc }) => fourcc).join(', ')
   const reason = names
-    ? `offers only ${names}, which ffmpeg cannot read; a Raspberry Pi camera goes by exec:rpicam-vid -t 0 --codec mjpeg -o -`
+    ? `offers only ${names}, which ffmpeg cannot read; a Raspberry Pi camera goes by rpicam:`
     : 'gives no pictures now: a loopback that nobody feeds, or the second node of a camera'
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} ${reason}; see zoetrope devices`)
 }

@@ -90,6 +90,7 @@ describe('openSource', () => {
     ['RTSP://camera/1', 'rtsp://camera/1'],
     ['ffmpeg:-f lavfi -i testsrc2=size=64x64', 'ffmpeg:-f lavfi -i testsrc2=size=64x64'],
     ['exec:cat "a b"', 'exec:cat a b'],
+    ['rpicam:?fps=15', 'rpicam:?fps=15'],
   ])('calls %s %s', async (uri, label) => {
     expect((await openSource(uri)).label).toBe(label)
   })
@@ -105,6 +106,7 @@ describe('openSource', () => {
     ['/dev/null?size=big', 'INVALID_SOURCE', 'Expected a size such as 1280x720'],
     ['.?fps=-1', 'INVALID_SOURCE', 'Expected fps to be a number above 0'],
     ['ffmpeg:', 'INVALID_SOURCE', 'got no -i'],
+    ['rpicam:?fps=0', 'INVALID_SOURCE', 'Expected fps to be a number from 0.1 to 1000'],
     ['exec:', 'INVALID_SOURCE', 'exec:rpicam-vid'],
     [`exec:'`, 'INVALID_SOURCE', 'never closed'],
     ['', 'SOURCE_UNAVAILABLE', 'There is no file or directory'],

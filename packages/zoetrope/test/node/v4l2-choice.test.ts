@@ -143,7 +143,7 @@ describe('choose, when it cannot be', () => {
   })
 
   it('knows a way to a camera of raw sensor data', () => {
-    expect(() => chosen([format('pRAA', '1920x1080')])).toThrow('exec:rpicam-vid')
+    expect(() => chosen([format('pRAA', '1920x1080')])).toThrow('goes by rpicam:')
   })
 })
 
