@@ -7,6 +7,7 @@
  * @module
  */
 import * as z from 'zod'
+import type { ControlValues } from 'zoetrope'
 import {
   BASE_PATH,
   FILE_MODE,
@@ -18,6 +19,7 @@ import {
   type LogLevel,
   PACINGS,
   type Pacing,
+  PLACEHOLDER,
   PORT,
   RING_AGE,
   RING_BYTES,
@@ -41,11 +43,14 @@ export interface CameraDefaults {
   readonly linger?: number | undefined
   readonly always?: boolean | undefined
   readonly ring?: RingConfiguration | undefined
+  /** A word, or the path of a JPEG. */
+  readonly placeholder?: string | undefined
 }
 
 /** One camera. */
 export interface CameraConfiguration extends CameraDefaults {
   readonly source: string
+  readonly controls?: ControlValues | undefined
 }
 
 /** Where and for whom the server listens. */
@@ -172,6 +177,9 @@ function camerasSchema(): z.ZodType<Record<string, string | CameraConfiguration>
     text('a source, such as /dev/video0'),
     section({
       source: text('a source, such as /dev/video0').describe('What to open, such as /dev/video0.'),
+      controls: controlsSchema()
+        .optional()
+        .describe('Set whenever the camera is opened; zoetrope controls lists what there is.'),
       ...livingShape(),
     }),
   ])
@@ -183,12 +191,23 @@ function camerasSchema(): z.ZodType<Record<string, string | CameraConfiguration>
   return z.record(name, camera, 'cameras by name, such as front: /dev/video0')
 }
 
+function controlsSchema(): z.ZodType<ControlValues> {
+  const words = 'a number, true or false, or the label of a menu item'
+  const value = z.union([z.number(words), z.boolean(words), z.string(words)])
+  return z.record(z.string(), value, 'controls by name, such as brightness: 12')
+}
+
 function livingShape() {
   return {
     linger: number(LINGER)
       .optional()
       .describe('Seconds the source keeps running after the last viewer left. Default: 10'),
     always: flag().optional().describe('Runs the source also while nobody looks. Default: false'),
+    placeholder: pattern(PLACEHOLDER)
+      .optional()
+      .describe(
+        'What viewers see while the camera gives nothing: its last picture dimmed, a card with its name and state, its last picture as it was, nothing new (none), or a JPEG of yours. Default: dimmed',
+      ),
     ring: section({
       capacity: number(RING_CAPACITY).optional().describe('Frames kept addressable. Default: 10'),
       maxBytes: number(RING_BYTES).optional().describe('Bytes of them all. Default: 67108864'),

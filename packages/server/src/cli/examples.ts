@@ -55,6 +55,13 @@ const DEVICES: Rows = [
   ["zoetrope devices --json | jq -r '.[0].command'", 'how to serve the first one'],
 ]
 
+const CONTROLS: Rows = [
+  ['zoetrope controls /dev/video0', 'what can be set, and how it is'],
+  ['zoetrope controls /dev/video0 brightness=140', 'sets it, also while others watch'],
+  ["zoetrope controls /dev/video0 auto_exposure='Manual Mode'", 'an item of a menu'],
+  ['zoetrope controls /dev/video0 --json', 'the list for programs'],
+]
+
 const SCHEMA: Rows = [
   ['zoetrope config-schema > zoetrope.schema.json', 'for an editor'],
   ['zoetrope config-schema | jq .properties.server', 'the keys of one section'],
@@ -70,6 +77,8 @@ export function examplesFor(command: string, paint: Paint): string {
       return `\n${rows('Examples', SNAPSHOT, paint)}`
     case 'devices':
       return `\n${rows('Examples', DEVICES, paint)}`
+    case 'controls':
+      return `\n${rows('Examples', CONTROLS, paint)}`
     case 'config-schema':
       return `\n${rows('Examples', SCHEMA, paint)}`
     default:

@@ -24,7 +24,7 @@ export interface OpenedCamera extends CameraSettings {
 }
 
 /** Words that people type where a source is expected, because other programs have such commands. */
-const COMMANDS = ['serve', 'snapshot', 'devices', 'help', 'config-schema']
+const COMMANDS = ['serve', 'snapshot', 'devices', 'controls', 'help', 'config-schema']
 
 /** Opens all sources. @throws {Failure} that names every one that could not be. */
 export async function openCameras(cameras: readonly CameraSettings[]): Promise<OpenedCamera[]> {
@@ -50,16 +50,23 @@ export async function openAlone(source: string): Promise<Source> {
 }
 
 async function openCamera(camera: CameraSettings): Promise<OpenedCamera> {
-  const { name, source, configured } = camera
+  const { name, source, configured, controls } = camera
   try {
-    return { ...camera, opened: await openSource(source), awaited: undefined }
+    const opened = await openSource(source, { controls })
+    if (controls && !opened.controls) throw uncontrolled(name)
+    return { ...camera, opened, awaited: undefined }
   } catch (error) {
     if (configured && isMissingDevice(source, error)) {
-      const awaited = awaitedSource(source, () => openSource(source))
+      const awaited = awaitedSource(source, () => openSource(source, { controls }))
       return { ...camera, opened: awaited, awaited: error.message }
     }
     throw explained(source, error, configured ? name : undefined)
   }
+}
+
+function uncontrolled(name: string): Failure {
+  const text = `${name}: controls are for cameras plugged in here, such as /dev/video0`
+  return new Failure(`${text}; leave them out`, { exitCode: 2 })
 }
 
 function isMissingDevice(source: string, error: unknown): error is ZoetropeError {

@@ -16,6 +16,7 @@ import {
   logLevel,
   numberOption,
   pacing,
+  placeholder,
 } from './option-values.ts'
 import type { ServeOptions } from './settings.ts'
 import type { SnapshotOptions } from './snapshot.ts'
@@ -55,6 +56,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addServe(program, surroundings)
   addSnapshot(program, surroundings)
   addDevices(program, surroundings)
+  addControls(program, surroundings)
   addSchema(program, surroundings)
   return program
 }
@@ -92,6 +94,11 @@ function addServe(program: Command, surroundings: Surroundings): void {
       '--stall-timeout <s>',
       'end who takes nothing for so long (default: 60)',
       numberOption(STALL_TIMEOUT),
+    )
+    .option(
+      '--placeholder <kind>',
+      'dimmed, card, last, none or a JPEG, while there is no picture (default: dimmed)',
+      placeholder,
     )
     .option('--always', 'keep the cameras on, whether somebody looks or not')
   addLogOptions(command)
@@ -137,6 +144,19 @@ function addDevices(program: Command, { terminal }: Surroundings): void {
     .action(async (options: { json?: boolean }) => {
       const { devicesCommand } = await import('./devices.ts')
       await devicesCommand(options, terminal)
+    })
+}
+
+function addControls(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'controls', terminal)
+    .summary('list or set the controls of a camera: brightness, focus ...')
+    .description('Lists what a camera plugged in here can be set to, or sets it.')
+    .argument('<SOURCE>', 'the camera: /dev/video0, or its path below /dev/v4l/by-id')
+    .argument('[NAME=VALUE...]', 'what to set; of a menu the label of an item, or its number')
+    .option('--json', 'print JSON')
+    .action(async (source: string, wishes: string[], options: { json?: boolean }) => {
+      const { controlsCommand } = await import('./controls.ts')
+      await controlsCommand(source, wishes, options, terminal)
     })
 }
 

@@ -5,12 +5,13 @@
  * @module
  */
 import { isAbsolute, join } from 'node:path'
-import type { RingLimits } from 'zoetrope'
+import type { ControlValues, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { Configuration, RingConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
+import { isPlaceholderWord } from './placeholder.ts'
 import { type SocketOptions, type SocketSettings, socketOf } from './socket-settings.ts'
 import { type TlsOptions, type TlsSettings, tlsOf } from './tls-settings.ts'
 
@@ -27,6 +28,7 @@ export interface ServeOptions extends SocketOptions, TlsOptions {
   readonly stallTimeout?: number | undefined
   readonly linger?: number | undefined
   readonly always?: boolean | undefined
+  readonly placeholder?: string | undefined
   readonly logLevel?: LogLevel | undefined
   readonly logFormat?: LogFormat | undefined
 }
@@ -39,6 +41,10 @@ export interface CameraSettings {
   readonly linger: number | undefined
   readonly always: boolean | undefined
   readonly ring: RingLimits | undefined
+  /** What viewers see while it gives nothing: a word, or the path of a JPEG. */
+  readonly placeholder: string
+  /** Set whenever the source is opened. */
+  readonly controls?: ControlValues | undefined
   /** Whether the configuration file names it, rather than the command line. */
   readonly configured: boolean
 }
@@ -143,8 +149,15 @@ function camerasOf(
     linger: milliseconds(options.linger ?? { ...defaults, ...own }.linger),
     // Standard input comes once: what is not read now is never seen, and its end would go unnoticed.
     always: options.always ?? { ...defaults, ...own }.always ?? (source === '-' || undefined),
+    controls: { controls: undefined, ...own }.controls,
     ring: ringOf({ ...defaults.ring, ...{ ...defaults, ...own }.ring }),
+    placeholder:
+      options.placeholder ?? placeholderIn(file.folder, { ...defaults, ...own }.placeholder),
   }))
+}
+
+function placeholderIn(folder: string, text = 'dimmed'): string {
+  return isPlaceholderWord(text) ? text : pathIn(folder, text)
 }
 
 function ringOf({ maxAge, ...limits }: RingConfiguration): RingLimits {

@@ -114,14 +114,14 @@ async function asked(
   }
 }
 
-function problemOf({ name, state, reason = null }: Camera, error: unknown): unknown {
+function problemOf({ name, state, reason }: Camera, error: unknown): unknown {
   if (error instanceof ControlError) {
     const { control: parameter, value: got, expected, message } = error
     const members = { parameter, value: got, expected }
     return new Problem('INVALID_PARAMETER', message, { members, cause: error })
   }
   if (!(error instanceof ZoetropeError)) return error
-  const members = { camera: name, state, reason }
+  const members = { camera: name, state, reason: reason ?? null }
   return new Problem('CONTROLS_UNAVAILABLE', error.message, { members, cause: error })
 }
 
