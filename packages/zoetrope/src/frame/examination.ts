@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { endOfBlocks } from './entropy.ts'
+import { endOfBlocks, SPARE_BYTES } from './entropy.ts'
 import type { Flaw } from './flaw.ts'
 import { FrameHeader } from './frame-header.ts'
 import type { Inspection, JpegObserver } from './jpeg.ts'
@@ -19,8 +19,6 @@ import { Tables } from './tables.ts'
 export interface ExaminationOptions {
   /** Whether a frame may come without Huffman tables, and with its height behind the first scan. */
   readonly lenient: boolean
-  /** Whether the blocks of every sequential scan are counted. */
-  readonly thorough: boolean
   readonly maxPixels: number
 }
 
@@ -44,6 +42,7 @@ export class Examination implements JpegObserver {
   readonly #tables = new Tables()
   readonly #scan: ScanHeader = new ScanHeader(this.header, this.#tables)
   #bytes: Uint8Array = new Uint8Array()
+  #thorough = false
   /** Where the entropy-coded bytes of the last scan begin. */
   #scanFrom = 0
   /** Whether that scan goes on. */
@@ -59,9 +58,10 @@ export class Examination implements JpegObserver {
     this.#options = options
   }
 
-  /** Forgets all, for another JPEG. */
-  begin(bytes: Uint8Array): void {
+  /** Forgets all, for another JPEG. The blocks of its sequential scans are counted if that is wished. */
+  begin(bytes: Uint8Array, { thorough }: { readonly thorough: boolean }): void {
     this.#bytes = bytes
+    this.#thorough = thorough
     this.header.reset()
     this.#tables.reset(bytes)
     this.flaw = undefined
@@ -108,6 +108,7 @@ export class Examination implements JpegObserver {
   /** All but the EOI, which is due at `at`, has been seen. */
   #end(at: number): void {
     this.#endScan(at)
+    if (this.header.height === 0) this.#fail('zero-size', this.header.at)
     if (this.#shown !== (1 << this.header.count) - 1) this.#fail('missing-scan', at)
   }
 
@@ -117,10 +118,20 @@ export class Examination implements JpegObserver {
    */
   #wholeUpTo(at: number): number | undefined {
     this.#end(at)
-    if (this.flaw || this.header.progressive || this.header.height === 0) return undefined
-    const end = this.#endOfPicture(at)
-    if (end === undefined) this.#fail('torn', at)
-    return end
+    if (this.flaw || this.header.progressive) return undefined
+    const end = this.#endOfBlocks(at)
+    if (end !== undefined && this.#isPadding(end, at)) return end
+    this.#fail('torn', at)
+    return undefined
+  }
+
+  /** More than padding behind a picture without an end are blocks: of another frame, or too many. */
+  #isPadding(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) {
+      const byte = this.#bytes[at]
+      if (byte !== 0 && byte !== 0xff) return false
+    }
+    return true
   }
 
   #flawOf(marker: number, from: number, to: number): Flaw | undefined {
@@ -189,21 +200,16 @@ export class Examination implements JpegObserver {
     const fewest = this.#scan.fewestBits / 8
     if (this.#restarts < due || at - this.#scanFrom < fewest) this.#fail('torn', at)
     if (this.#restarts > most) this.#fail('bad-restart', at)
-    if (this.flaw || !this.#options.thorough || this.header.progressive) return
-    if (this.#endOfPicture(at) === undefined) this.#fail('torn', at)
+    if (this.flaw || !this.#thorough || this.header.progressive) return
+    const end = this.#endOfBlocks(at)
+    const isWhole = end !== undefined && (at - end <= SPARE_BYTES || this.#isPadding(end, at))
+    if (!isWhole) this.#fail('torn', at)
   }
 
-  /** Where the last block of the scan that ends at `at` ends; `undefined` if it is not whole. */
-  #endOfPicture(at: number): number | undefined {
+  /** Where the last block of the scan that ends at `at` ends; `undefined` if one is missing. */
+  #endOfBlocks(at: number): number | undefined {
     const end = endOfBlocks(this.#bytes, this.#scanFrom, this.#scan.plan(this.#interval))
-    if (end === undefined || end > at) return undefined
-    const last = this.#restartEnd === at ? at - 2 : at
-    for (let rest = end; rest < last; rest++) {
-      const byte = this.#bytes[rest]
-      // More than padding: blocks that were put in, or that belong to another frame.
-      if (byte !== 0 && byte !== 0xff) return undefined
-    }
-    return end
+    return end === undefined || end > at ? undefined : end
   }
 
   #fail(flaw: Flaw, at: number): void {

@@ -93,7 +93,8 @@ export class Retouch {
 
   /** The first `length` bytes with all changes, in new memory. */
   made(length: number): Bytes {
-    const changes = this.#changes.sort((a, b) => a.from - b.from)
+    // What is inserted in front of a segment comes before what is done to the segment.
+    const changes = this.#changes.sort((a, b) => a.from - b.from || a.to - b.to)
     const growth = changes.reduce((sum, { from, to, bytes }) => sum + bytes.length - to + from, 0)
     const whole = new Uint8Array(length + growth)
     let read = 0
