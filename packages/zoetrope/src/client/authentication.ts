@@ -42,25 +42,30 @@ export function answeringFetch(answer: Answer, fetch: Fetch): Fetch {
   return async (address, init = {}) => {
     const { origin } = new URL(address)
     const method = init.method ?? 'GET'
-    const send = (url: URL, authorize?: Authorize): Promise<Response> => {
+    const send = (url: URL, authorization: string | undefined): Promise<Response> => {
       const headers = new Headers(init.headers)
-      if (authorize) headers.set('authorization', authorize({ method, url }))
+      if (authorization !== undefined) headers.set('authorization', authorization)
       return fetch(url.href, { ...init, headers })
     }
-    let response = await send(new URL(address), known.get(origin))
-    let answered: string | undefined
+    let url = new URL(address)
+    let sent = known.get(origin)?.({ method, url })
+    let response = await send(url, sent)
+    let answered = ''
     for (let round = 0; response.status === 401 && round < ROUNDS; round++) {
       // Redirects are followed by fetch, which takes our answer off where they leave the origin.
-      const url = new URL(response.url || address)
+      url = new URL(response.url || address)
       const challenges = parseChallenges(response.headers.get('www-authenticate'))
-      if (url.origin !== origin) return response
-      if (url.href === answered && !isStale(challenges)) return response
-      const authorize = answer(challenges)
-      if (!authorize) throw unanswerable(url, challenges)
+      const refused = url.href === answered && !isStale(challenges)
+      if (url.origin !== origin || refused) return response
+      const authorize = answer(challenges) ?? unanswerable(url, challenges)
+      const authorization = authorize({ method, url })
+      // It was refused a moment ago. Some cameras count, and lock out.
+      if (authorization === sent) return response
       known.set(origin, authorize)
       answered = url.href
+      sent = authorization
       await response.body?.cancel()
-      response = await send(url, authorize)
+      response = await send(url, sent)
     }
     return response
   }
@@ -91,12 +96,12 @@ function isStale(challenges: readonly Challenge[]): boolean {
   return challenges.some(({ parameters }) => parameters.get('stale')?.toLowerCase() === 'true')
 }
 
-function unanswerable(url: URL, challenges: readonly Challenge[]): ZoetropeError {
+function unanswerable(url: URL, challenges: readonly Challenge[]): never {
   const schemes = challenges.map(({ scheme, parameters }) => {
     const algorithm = parameters.get('algorithm')
     return algorithm ? `${scheme} (${algorithm})` : scheme
   })
-  return new ZoetropeError(
+  throw new ZoetropeError(
     'UNAUTHORIZED',
     `${publicAddress(url)} asks for authentication that is not known here: ${schemes.join(', ')}`,
   )

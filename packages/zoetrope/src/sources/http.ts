@@ -70,6 +70,8 @@ interface Opening {
   readonly picture: PolledPicture
   /** Set once it is known that there are further requests, soon. */
   kept: Kept | undefined
+  /** Whether there is an answer. */
+  isReading: boolean
 }
 
 /** Milliseconds between requests for which a connection is kept. */
@@ -107,7 +109,8 @@ class HttpSource implements Source {
   }
 
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured, void, void> {
-    const opening: Opening = { signal, note, picture: new PolledPicture(), kept: undefined }
+    const picture = new PolledPicture()
+    const opening: Opening = { signal, note, picture, kept: undefined, isReading: false }
     try {
       yield* this.#watch(opening)
     } finally {
@@ -119,7 +122,7 @@ class HttpSource implements Source {
     const { fps = FPS } = this.#plan
     for (let broken = 0; broken < BROKEN; ) {
       const due = performance.now() + 1000 / fps
-      const outcome = yield* this.#ask(opening)
+      const outcome = yield* this.#askPatiently(opening)
       if (outcome === 'end') return
       broken = outcome === 'picture' ? 0 : broken + 1
       if (!this.#isPicture) opening.note?.(`a picture at a time, ${fps} a second at most`)
@@ -132,12 +135,26 @@ class HttpSource implements Source {
     throw new ZoetropeError('SOURCE_FAILED', message)
   }
 
+  /** Like `#ask`, but a picture that breaks off is only a broken picture. */
+  async *#askPatiently(opening: Opening): AsyncGenerator<Captured, Outcome, void> {
+    try {
+      return yield* this.#ask(opening)
+    } catch (error) {
+      const broke = error instanceof ZoetropeError && error.code === 'SOURCE_FAILED'
+      if (!(broke && this.#isPicture && opening.isReading)) throw error
+      opening.note?.(error.message)
+      return 'broken picture'
+    }
+  }
+
   /** Asks once, and gives what the answer brings. */
   async *#ask(opening: Opening): AsyncGenerator<Captured, Outcome, void> {
     const { signal, note, picture } = opening
+    opening.isReading = false
     const response = await this.#answer(opening)
     if (!response) return 'end'
     if (response.status === 304) return 'picture'
+    opening.isReading = true
     const single = isSingle(response)
     let frames = 0
     for await (const frame of readFrames(response, { ...this.#plan, signal, note })) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { basicFetch, type Fetch } from '../../src/client/authentication.ts'
+import { answeringFetch, basicFetch, type Fetch } from '../../src/client/authentication.ts'
 import { head, type RawServer, rawServer } from './raw-server.ts'
 
 const OK = `${head('200 OK', 'Content-Length: 2', 'Connection: close')}ok`
@@ -52,17 +52,23 @@ test('headers and other wishes travel along', async () => {
   ])
 })
 
-test('a refused password is not tried again', async () => {
-  const server = await guarded('Basic realm="x"')
-  const response = await basicFetch({ user: 'jö', password: 'wrong' }, fetch)(server.origin)
-  expect(response.status).toBe(401)
-  expect(server.asked).toHaveLength(2)
-})
+test.each([['Basic realm="x"'], ['Basic realm="x", stale=true']])(
+  'a refused password is not tried again, nor at once at the next request: %s',
+  async (challenge) => {
+    const server = await guarded(challenge)
+    const authenticated = basicFetch({ user: 'jö', password: 'wrong' }, fetch)
+    expect((await authenticated(server.origin)).status).toBe(401)
+    expect(server.asked).toHaveLength(2)
+    expect((await authenticated(server.origin)).status).toBe(401)
+    expect(server.asked).toHaveLength(3)
+  },
+)
 
 test('a server that says "stale" for ever is not asked for ever', async () => {
-  const server = await guarded('Basic realm="x", stale=true')
-  const response = await basicFetch({ user: 'jö', password: 'wrong' }, fetch)(server.origin)
-  expect(response.status).toBe(401)
+  const server = await guarded('Counted realm="x", stale=true')
+  let count = 0
+  const counting = answeringFetch(() => () => `Counted ${count++}`, fetch)
+  expect((await counting(server.origin)).status).toBe(401)
   expect(server.asked).toHaveLength(6)
 })
 

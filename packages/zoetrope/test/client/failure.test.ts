@@ -14,7 +14,9 @@ test.each([
     'was refused',
   ],
   [failed('fetch failed', undefined, failed('', 'EHOSTUNREACH')), 'SOURCE_UNAVAILABLE', 'no route'],
-  [failed('getaddrinfo', 'EAI_AGAIN'), 'SOURCE_UNAVAILABLE', 'name is not known'],
+  [failed('getaddrinfo', 'ENOTFOUND'), 'SOURCE_UNAVAILABLE', 'name is not known'],
+  [failed('getaddrinfo', 'EAI_AGAIN'), 'SOURCE_UNAVAILABLE', '(DNS) reachable?'],
+  [failed('Parse Error', 'HPE_HEADER_OVERFLOW'), 'SOURCE_FAILED', 'the head does not end'],
   [failed('x', undefined, failed('y', 'UND_ERR_CONNECT_TIMEOUT')), 'TIMEOUT', 'does not answer'],
   [
     failed('terminated', undefined, failed('other side', 'UND_ERR_SOCKET')),
