@@ -1,0 +1,98 @@
+/**
+ * The hooks of a configuration file, made ready: what can be wrong is found before the server
+ * begins, and not at night when the camera is lost.
+ *
+ * @module
+ */
+import { access, constants, stat } from 'node:fs/promises'
+import { basename, delimiter, join } from 'node:path'
+import { commandErrand } from '../events/command.ts'
+import type { Hook } from '../events/hooks.ts'
+import { webhookErrand } from '../events/webhook.ts'
+import { Failure } from './failure.ts'
+import type { HookConfiguration } from './hook-configuration.ts'
+import { suggest } from './suggestion.ts'
+
+/** What hooks are checked against. */
+export interface HookSurroundings {
+  /** Names of the cameras; `undefined` where others may come later. */
+  readonly cameras: readonly string[] | undefined
+  /** Tells where a path of the file lies. */
+  place(path: string): string
+  /** Zoetrope's. */
+  readonly version: string
+}
+
+/** Makes hooks of what a file says. @throws {Failure} that names everything wrong in them. */
+export async function hooksOf(
+  written: readonly HookConfiguration[],
+  surroundings: HookSurroundings,
+): Promise<Hook[]> {
+  const problems: string[] = []
+  const hooks: Hook[] = []
+  for (const [at, one] of written.entries()) {
+    const made = hookOf(one, surroundings)
+    const found = [...strangers(one, surroundings), ...(await missing(one, surroundings))]
+    problems.push(...found.map((problem) => `\n  hooks[${at}]: ${problem}`))
+    hooks.push(made)
+  }
+  if (problems.length === 0) return hooks
+  const count = problems.length === 1 ? 'a hook cannot work' : 'hooks cannot work'
+  throw new Failure(`${count}${problems.join('')}`, { exitCode: 2 })
+}
+
+function hookOf(one: HookConfiguration, { place, version }: HookSurroundings): Hook {
+  const { on, cameras, timeout = 10, debounce = 0 } = one
+  const common = { on, cameras, timeout: timeout * 1000, debounce: debounce * 1000 }
+  const [program = '', ...args] = one.run ?? []
+  if (one.post === undefined) {
+    const errand = commandErrand({ program: placed(program, place), args })
+    return { ...common, label: `run ${basename(program)}`, errand }
+  }
+  const { post, headers, secret } = one
+  const errand = webhookErrand({ url: post, headers, secret, agent: `zoetrope/${version}` })
+  return { ...common, label: `post ${originOf(post)}`, errand }
+}
+
+/** What may be logged of a URL: its path and query often are its password. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'a URL'
+}
+
+function strangers({ cameras = [] }: HookConfiguration, { cameras: known }: HookSurroundings) {
+  if (!known) return []
+  return cameras
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = suggest(name, known)
+      const advice = meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`
+      return `there is no camera ${name}; ${advice}`
+    })
+}
+
+async function missing({ run }: HookConfiguration, { place }: HookSurroundings): Promise<string[]> {
+  const [program] = run ?? []
+  if (program === undefined) return []
+  const isPath = program.includes('/')
+  const folders = isPath ? [] : (process.env['PATH'] ?? '').split(delimiter)
+  const paths = isPath ? [placed(program, place)] : folders.map((folder) => join(folder, program))
+  for (const path of paths) if (await canRun(path)) return []
+  const advice = isPath
+    ? 'check that it is there, and executable (chmod +x)'
+    : 'install it, or give its path'
+  return [`there is no program ${program}; ${advice}`]
+}
+
+async function canRun(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) return false
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** A name is looked for on the PATH; what has a slash is a path of the file. */
+function placed(program: string, place: (path: string) => string): string {
+  return program.includes('/') ? place(program) : program
+}
