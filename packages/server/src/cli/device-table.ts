@@ -14,8 +14,8 @@ const WIDTH = 80
 const MOST = 8
 
 /** The command that serves a camera, by the path that stays its own. */
-export function deviceCommand({ byId, path }: Device): string {
-  return commandLine(['zoetrope', byId ?? path])
+export function deviceCommand({ byId, byPath, path }: Device): string {
+  return commandLine(['zoetrope', byId ?? byPath ?? path])
 }
 
 /** A block of lines for each camera. */
@@ -24,19 +24,24 @@ export function deviceTable(devices: readonly Device[], paint: Paint): string {
 }
 
 function block(device: Device, paint: Paint): string {
-  const { name, path, byId, driver, bus, formats } = device
+  const { name, path, driver, bus, formats } = device
   const origin = [path, driver, bus].filter((word) => word !== '').join(', ')
   const lines = [
     paint.bold(name || path),
     `  ${paint.dim(origin)}`,
-    ...(byId
-      ? []
-      : [`  ${paint.dim('no path of its own: the number may change with the cables')}`]),
+    ...caution(device).map((text) => `  ${paint.dim(text)}`),
     ...alike(formats).flatMap((group) => formatLines(group, paint)),
     ...(formats.length > 0 ? [] : ['  it does not say which formats it has']),
     `  ${paint.green(deviceCommand(device))}`,
   ]
   return lines.join('\n')
+}
+
+/** What may change when things are plugged in another way. */
+function caution({ byId, byPath }: Device): string[] {
+  if (byId) return []
+  if (byPath) return ['it cannot be told from others like it: the path is that of its socket']
+  return ['no path of its own: the number may change with the cables']
 }
 
 /** Formats in groups that offer the same sizes and rates: raw ones come by the dozen. */

@@ -10,7 +10,6 @@
  */
 import { type Source, ZoetropeError } from 'zoetrope'
 import { openSource } from 'zoetrope/node'
-import { awaitedSource } from './awaited-source.ts'
 import { exitCodeOf, Failure } from './failure.ts'
 import { quote } from './quoting.ts'
 import type { CameraSettings } from './settings.ts'
@@ -52,15 +51,25 @@ export async function openAlone(source: string): Promise<Source> {
 async function openCamera(camera: CameraSettings): Promise<OpenedCamera> {
   const { name, source, configured, controls } = camera
   try {
-    const opened = await openSource(source, { controls })
+    const { opened, awaited } = await openOrAwait(camera)
     if (controls && !opened.controls) throw uncontrolled(name)
-    return { ...camera, opened, awaited: undefined }
+    return { ...camera, opened, awaited }
   } catch (error) {
-    if (configured && isMissingDevice(source, error)) {
-      const awaited = awaitedSource(source, () => openSource(source, { controls }))
-      return { ...camera, opened: awaited, awaited: error.message }
-    }
     throw explained(source, error, configured ? name : undefined)
+  }
+}
+
+async function openOrAwait({
+  source,
+  configured,
+  controls,
+}: CameraSettings): Promise<Pick<OpenedCamera, 'opened' | 'awaited'>> {
+  try {
+    return { opened: await openSource(source, { controls }), awaited: undefined }
+  } catch (error) {
+    if (!configured || !isMissingDevice(source, error)) throw error
+    const opened = await openSource(source, { controls, awaitDevice: true })
+    return { opened, awaited: error.message }
   }
 }
 

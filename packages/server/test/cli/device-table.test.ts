@@ -8,6 +8,7 @@ const size = (width: number, height: number, ...rates: number[]) => ({ width, he
 const webcam: Device = {
   path: '/dev/video0',
   byId: '/dev/v4l/by-id/usb-046d_C920-video-index0',
+  byPath: '/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0',
   name: 'HD Pro Webcam C920',
   driver: 'uvcvideo',
   bus: 'usb-0000:00:14.0-1',
@@ -53,8 +54,17 @@ HD Pro Webcam C920
 `)
   })
 
-  test('warns where a device has no path of its own', () => {
+  test('names the socket where a device cannot be told from others', () => {
     const text = deviceTable([{ ...webcam, byId: undefined }], paint(false))
+    expect(text).toContain('the path is that of its socket')
+    expect(text).toContain(
+      '  zoetrope /dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0\n',
+    )
+  })
+
+  test('warns where a device has no path of its own', () => {
+    const alone = { ...webcam, byId: undefined, byPath: undefined }
+    const text = deviceTable([alone], paint(false))
     expect(text).toContain('the number may change')
     expect(text).toContain('  zoetrope /dev/video0\n')
   })

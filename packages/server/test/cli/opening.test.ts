@@ -1,10 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { Camera, snapshot } from 'zoetrope'
-import { openSource } from 'zoetrope/node'
-import { awaitedSource } from '../../src/cli/awaited-source.ts'
+import { describe, expect, test } from 'vitest'
 import { openCameras } from '../../src/cli/opening.ts'
 import type { CameraSettings } from '../../src/cli/settings.ts'
 
@@ -35,6 +29,14 @@ describe('opening cameras', () => {
     const [opened] = await openCameras([camera('a', '/dev/video987', true)])
     expect(opened?.awaited).toContain('/dev/video987 does not exist')
     expect(opened?.opened.label).toBe('/dev/video987')
+    // So that it is opened the moment it is there.
+    expect(opened?.opened.onReturn).toBeInstanceOf(Function)
+  })
+
+  test('what is wished for from a missing device is checked all the same', async () => {
+    await expect(openCameras([camera('a', '/dev/video987?size=big', true)])).rejects.toThrow(
+      /^a: Expected a size such as 1280x720, got "big"/,
+    )
   })
 
   test('any other thing that is missing is an error there too, with the name of the camera', async () => {
@@ -57,21 +59,4 @@ describe('opening cameras', () => {
   ])('%s gets a hint', async (source, hint) => {
     await expect(openCameras([camera('a', source)])).rejects.toThrow(hint)
   })
-})
-
-test('an awaited source is opened once it is there', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'zoetrope-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const path = join(folder, 'late.jpg')
-  const source = awaitedSource(path, () => openSource(path))
-  await using late = new Camera('late', source)
-  const lost = new Promise<void>((resolve) => {
-    late.onChange(({ to }) => to === 'lost' && resolve())
-  })
-  const frame = snapshot(late, { timeout: 20_000 })
-  await lost
-  await using pattern = new Camera('pattern', await openSource('pattern:'))
-  const picture = await snapshot(pattern, { timeout: 20_000 })
-  await writeFile(path, picture?.jpeg ?? '')
-  expect((await frame)?.jpeg).toEqual(picture?.jpeg)
 })

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { access, constants, readdir, readFile, realpath } from 'node:fs/promises'
+import { access, constants, readdir, readFile } from 'node:fs/promises'
 import { ZoetropeError } from '../errors.ts'
 import { type FfmpegOptions, ffmpegProgram, INSTALL_FFMPEG } from './ffmpeg-program.ts'
 import { run } from './program.ts'
+import { lastingLinks } from './v4l2-links.ts'
 import {
   type DeviceFormat,
   type DeviceIdentity,
@@ -24,6 +25,8 @@ export interface Device {
   readonly path: string
   /** `/dev/v4l/by-id/...`: stays the same for this very camera. `undefined` where udev made none. */
   readonly byId: string | undefined
+  /** `/dev/v4l/by-path/...`: whatever camera is plugged into that socket. `undefined` where udev made none. */
+  readonly byPath: string | undefined
   readonly name: string
   readonly driver: string
   readonly bus: string
@@ -38,7 +41,7 @@ export interface DeviceOptions extends FfmpegOptions {
 
 /** The cameras of this machine, by number. Empty where there are none, and on other systems than Linux. */
 export async function listDevices(options: DeviceOptions = {}): Promise<Device[]> {
-  const links = await linksById()
+  const links = await lastingLinks()
   const found: Device[] = []
   // One after the other: some drivers take it badly to be asked twice at once.
   for (const { path, name } of await videoNodes()) {
@@ -46,7 +49,8 @@ export async function listDevices(options: DeviceOptions = {}): Promise<Device[]
     const captures = identity?.capabilities.includes('Video Capture') ?? formats.length > 0
     if (!captures) continue
     const { driver = '', bus = '' } = identity ?? {}
-    found.push({ path, byId: links.get(path), name: identity?.name || name, driver, bus, formats })
+    const { byId, byPath } = links.get(path) ?? {}
+    found.push({ path, byId, byPath, name: identity?.name || name, driver, bus, formats })
   }
   return found
 }
@@ -113,8 +117,15 @@ function isMissing(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }
 
-/** All V4L2 nodes with their names, cameras or not, by number. */
-async function videoNodes(): Promise<{ path: string; name: string }[]> {
+/** A V4L2 node, camera or not. */
+export interface VideoNode {
+  readonly path: string
+  /** The driver's name for it; empty where it does not say. */
+  readonly name: string
+}
+
+/** All V4L2 nodes, by number. */
+export async function videoNodes(): Promise<VideoNode[]> {
   const folder = '/sys/class/video4linux'
   const names = await readdir(folder).catch(() => [])
   const numbers = names.flatMap((name) => /^video(\d+)$/.exec(name)?.[1] ?? [])
@@ -131,15 +142,4 @@ async function videoNodes(): Promise<{ path: string; name: string }[]> {
       return there ? [{ path, name: name.trim() }] : []
     })
   return (await Promise.all(nodes)).flat()
-}
-
-/** Device path -> its link in /dev/v4l/by-id. */
-async function linksById(): Promise<Map<string, string>> {
-  const folder = '/dev/v4l/by-id'
-  const names = await readdir(folder).catch(() => [])
-  const pairs = names.map(async (name): Promise<[string, string]> => {
-    const link = `${folder}/${name}`
-    return [await realpath(link).catch(() => ''), link]
-  })
-  return new Map(await Promise.all(pairs))
 }

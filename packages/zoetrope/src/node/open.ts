@@ -31,6 +31,8 @@ import type { ControlOptions } from './v4l2-controls.ts'
 export interface OpenOptions extends DeviceOptions, ControlOptions {
   /** Path or name of ffprobe. */
   readonly ffprobe?: string | undefined
+  /** Takes a path below `/dev/` with nothing there for a camera that will come. @default false */
+  readonly awaitDevice?: boolean | undefined
 }
 
 type Opener = (uri: string, options: OpenOptions) => Source | Promise<Source>
@@ -75,8 +77,9 @@ function openHttp(uri: string): Source {
 
 async function openPath(uri: string, options: OpenOptions): Promise<Source> {
   const { path, query, kind } = await look(uri)
-  if (!kind) throw await missing(uri)
-  if (kind.isCharacterDevice()) return v4l2Source(path, { ...options, ...wish(query) })
+  const isExpected = options.awaitDevice === true && path.startsWith('/dev/')
+  if (!kind && !isExpected) throw await missing(uri)
+  if (!kind || kind.isCharacterDevice()) return v4l2Source(path, { ...options, ...wish(query) })
   if (kind.isDirectory()) return directorySource(path, { fps: query && number(query, 'fps') })
   // A named pipe: whoever reads it first takes it, so it is not probed.
   if (kind.isFIFO()) return execSource(['cat', path])

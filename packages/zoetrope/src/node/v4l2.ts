@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Source } from '../camera/source.ts'
+import type { Captured, Note, Source } from '../camera/source.ts'
 import { ZoetropeError } from '../errors.ts'
 import { type DeviceOptions, examine } from './devices.ts'
 import { captureFfmpeg } from './ffmpeg.ts'
@@ -12,6 +12,8 @@ import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'
 import { ffmpegProgram, ffmpegVersion } from './ffmpeg-program.ts'
 import { type Choice, choose, parseSize, type Wish } from './v4l2-choice.ts'
 import { type ControlOptions, V4l2Controls } from './v4l2-controls.ts'
+import { type Acquaintance, acquaint, moved } from './v4l2-moved.ts'
+import { onceBack, standing } from './v4l2-return.ts'
 
 /** What to take from a camera, how to set it, and with which programs. */
 export interface V4l2Options extends DeviceOptions, Wish, ControlOptions {}
@@ -29,29 +31,59 @@ export function v4l2Source(device: string, options: V4l2Options = {}): Source {
   if (fps !== undefined && !(fps > 0 && fps <= 1000)) {
     throw new ZoetropeError('INVALID_SOURCE', `Expected fps to be from 1 to 1000, got ${fps}`)
   }
-  const controls = new V4l2Controls(device, options)
-  let interval: number | undefined
-  return {
-    label: device,
-    controls,
-    get interval() {
-      return interval
-    },
-    async *open(signal, note) {
-      if (signal.aborted) return
-      const { formats, identity } = await examine(device, options)
-      const choice = choose(formats, options, device)
-      interval = choice.rate === undefined ? undefined : 1000 / choice.rate
-      note?.(`${device} (${identity?.name ?? 'camera'}): ${describe(choice, fps)}`)
-      await controls.restore(note)
-      const version = choice.copied ? 0 : await ffmpegVersion(ffmpegProgram(options))
-      const run = { ...options, args: v4l2Arguments(device, choice, version), name: device }
-      try {
-        yield* captureFfmpeg(run, signal)
-      } catch (error) {
-        throw inUse(device, error) ?? error
-      }
-    },
+  return new V4l2Source(device, options)
+}
+
+class V4l2Source implements Source {
+  readonly label: string
+  readonly controls: V4l2Controls
+  interval: number | undefined
+  readonly #options: V4l2Options
+  /** What stood at the device's path when it was opened last. */
+  #stood: string | undefined
+  #known: Acquaintance | undefined
+
+  constructor(device: string, options: V4l2Options) {
+    this.label = device
+    this.controls = new V4l2Controls(device, options)
+    this.#options = options
+  }
+
+  async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured> {
+    if (signal.aborted) return
+    const device = this.label
+    this.#stood = standing(device)
+    if (this.#stood === undefined && this.#known) throw await gone(device, this.#known)
+    const { formats, identity } = await examine(device, this.#options)
+    this.#known = await acquaint(device)
+    const choice = choose(formats, this.#options, device)
+    this.interval = choice.rate === undefined ? undefined : 1000 / choice.rate
+    note?.(`${device} (${identity?.name ?? 'camera'}): ${describe(choice, this.#options.fps)}`)
+    await this.controls.restore(note)
+    yield* this.#capture(choice, signal)
+  }
+
+  onReturn(wake: () => void): () => void {
+    return onceBack(this.label, this.#stood, wake)
+  }
+
+  async *#capture(choice: Choice, signal: AbortSignal): AsyncGenerator<Captured> {
+    const device = this.label
+    const version = choice.copied ? 0 : await ffmpegVersion(ffmpegProgram(this.#options))
+    const args = v4l2Arguments(device, choice, version)
+    try {
+      yield* captureFfmpeg({ ...this.#options, args, name: device }, signal)
+    } catch (error) {
+      throw inUse(device, error) ?? (this.#isThere ? error : vanished(device, error))
+    }
+    if (signal.aborted) return
+    // ffmpeg ends well (code 0) whatever became of the camera.
+    throw this.#isThere ? failed(device) : vanished(device)
+  }
+
+  /** Whether it is the device that was opened: one that came back at once is another. */
+  get #isThere(): boolean {
+    return standing(this.label) === this.#stood
   }
 }
 
@@ -81,4 +113,19 @@ function inUse(device: string, error: unknown): ZoetropeError | undefined {
   if (!(error instanceof ZoetropeError) || !/resource busy/i.test(error.message)) return undefined
   const advice = 'another program has it open; end that one, or show its stream instead'
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} is busy: ${advice}`, { cause: error })
+}
+
+async function gone(device: string, known: Acquaintance): Promise<ZoetropeError> {
+  return (await moved(device, known)) ?? vanished(device)
+}
+
+function vanished(device: string, cause?: unknown): ZoetropeError {
+  return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} vanished`, { cause })
+}
+
+function failed(device: string): ZoetropeError {
+  return new ZoetropeError(
+    'SOURCE_FAILED',
+    `${device} failed: it is there, but gives no more frames`,
+  )
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COPY, encoding, OUTPUT } from '../../src/node/ffmpeg-arguments.ts'
+import { openSource } from '../../src/node/open.ts'
 import { v4l2Arguments, v4l2Source } from '../../src/node/v4l2.ts'
 import { choose } from '../../src/node/v4l2-choice.ts'
 import { parseFormats } from '../../src/node/v4l2-listing.ts'
@@ -46,6 +47,17 @@ describe('v4l2Source', () => {
     expect(() => v4l2Source('/dev/video0', options)).toThrow(
       expect.objectContaining({ code: 'INVALID_SOURCE' }),
     )
+  })
+
+  it('is awaited below /dev where somebody says so, and wakes its camera when it is there', async () => {
+    const source = await openSource('/dev/video99?fps=15', { awaitDevice: true })
+    expect(source.label).toBe('/dev/video99')
+    expect(source.controls).toBeDefined()
+    await expect(open(source).frames.next()).rejects.toThrow('/dev/video99 does not exist')
+    const cancel = source.onReturn?.(() => {})
+    expect(cancel).toBeInstanceOf(Function)
+    cancel?.()
+    await expect(openSource('nothing.mp4', { awaitDevice: true })).rejects.toThrow('nothing.mp4')
   })
 
   it('fails to open what is not there', async () => {
