@@ -28,6 +28,7 @@ export {
 export type { Placeholder, Scene } from './camera/placeholder.ts'
 export type { Captured, Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
+export { type HeaderFields, stampOf } from './client/stamp.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
 export { type LiveOptions, LiveSession } from './handler/live-session.ts'

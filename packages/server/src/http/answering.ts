@@ -8,8 +8,9 @@ import { type IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type DeliverOptions, deliver } from 'zoetrope/node'
-import { UNIX_PEER } from '../access/proxies.ts'
+import { UNIX_PEER } from '../access/ranges.ts'
 import type { App } from './app.ts'
+import { limitBody } from './body-time.ts'
 import { deliverEvents } from './event-delivery.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
@@ -39,7 +40,8 @@ export function answering(
       const { remoteAddress } = outgoing.req.socket
       // A TCP socket has none either, once it is gone: so the listening side has to tell.
       const address = options.socket === undefined ? remoteAddress : UNIX_PEER
-      const response = await app.fetch(request, { address })
+      const takeTime = limitBody(outgoing)
+      const response = await app.fetch(request, { address, takeTime })
       const isTaken = options.live?.accept(response, outgoing) || deliverEvents(response, outgoing)
       return isTaken || deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
     },

@@ -15,6 +15,7 @@ import { Folder } from './folder.ts'
 import { guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
 import type { PacingRule } from './pacing.ts'
+import { Pushing, type PushPolicy } from './pushing.ts'
 import { routerOf } from './router.ts'
 import type { Site } from './site.ts'
 import { Viewers } from './viewers.ts'
@@ -53,6 +54,8 @@ export interface AppOptions {
   readonly pacing?: PacingRule | undefined
   /** Milliseconds that a viewer may take nothing of what is under way before it is ended. @default 60000 */
   readonly stallTimeout?: number | undefined
+  /** Who may publish to cameras whose frames are pushed, and whether that makes cameras. */
+  readonly push?: PushPolicy | undefined
   /** The folder of the built page. @default the one in this package */
   readonly pageDir?: string | undefined
   /** @default nothing is logged */
@@ -63,6 +66,11 @@ export interface AppOptions {
 export interface Peer {
   /** Its IP address, or `unix` where it came over a Unix socket. */
   readonly address?: string | undefined
+  /**
+   * Lets the request's body come without end: called for frames that are pushed, which have a limit of
+   * their own. Whoever ends slow bodies gives this.
+   */
+  readonly takeTime?: (() => void) | undefined
 }
 
 /** Answers requests. */
@@ -91,10 +99,12 @@ export function createApp(options: AppOptions): App {
   const journal = new Journal()
   const readers = new EventReaders(journal, { stallTimeout: options.stallTimeout })
   const leave = follow(options.cameras, journal)
+  const pushing = new Pushing(options.cameras, options.push ?? {}, log)
   const site: Site = {
     cameras: options.cameras,
     viewers: new Viewers(log),
     readers,
+    pushing,
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
     pacing: options.pacing,
@@ -105,7 +115,9 @@ export function createApp(options: AppOptions): App {
   return {
     async fetch(request, peer = {}) {
       const began = performance.now()
-      const visit = visitOf(request, basePath, proxies.read(request.headers, peer.address))
+      const { address, takeTime } = peer
+      const forwarded = proxies.read(request.headers, address)
+      const visit = { ...visitOf(request, basePath, forwarded), takeTime }
       const response = await answer(visit)
       protect(response.headers, access.origins, visit)
       tell(log, visit, { status: response.status, ms: performance.now() - began })
@@ -114,6 +126,7 @@ export function createApp(options: AppOptions): App {
     journal,
     close() {
       readers.close()
+      pushing.close()
       leave()
     },
   }

@@ -16,6 +16,8 @@ export interface RequestBody<Body = unknown> {
    * also a body that does not say what it is.
    */
   readonly type: string | readonly string[]
+  /** Whether a body that does not say what it is will do as well. @default false */
+  readonly unnamed?: boolean | undefined
   /** One sentence for the documentation. */
   readonly about: string
   /** The shape of its JSON. Without one, the route finds `visit.request.body` as it came. */
@@ -44,12 +46,13 @@ export function typesOf({ type }: Pick<RequestBody, 'type'>): readonly string[] 
 }
 
 /** @throws {Problem} `UNSUPPORTED_TYPE` when the body is of a type that the route does not take. */
-export function checkType({ headers }: Request, body: Pick<RequestBody, 'type'>): void {
+export function checkType({ headers }: Request, body: Pick<RequestBody, 'type' | 'unnamed'>): void {
   if (!hasBody(headers)) return
   const types = typesOf(body)
   const said = headers.get('content-type') ?? ''
   const type = said.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (!types.some((each) => matches(each, type))) {
+  const isKnown = types.some((each) => matches(each, type)) || (body.unnamed && said === '')
+  if (!isKnown) {
     const got = said === '' ? 'none' : `"${said.slice(0, 100)}"`
     throw unsupported(`Expected Content-Type: ${types.join(' or ')}, got ${got}`, types)
   }

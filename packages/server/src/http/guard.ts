@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { PUSH_PROTOCOL } from 'zoetrope'
 import type { Hosts } from '../access/hosts.ts'
 import { type Asker, askerOf, type Origins } from '../access/origins.ts'
 import { Problem } from './problem.ts'
 import type { Visit } from './visit.ts'
+import { protocolsOf } from './web-socket.ts'
 
 /** Who may come. */
 export interface Access {
@@ -26,7 +28,7 @@ export function guard(visit: Visit, { hosts, origins }: Access): void {
   const stranger = visit.hosts.find((host) => !hosts.accepts(host))
   if (stranger !== undefined) throw forbiddenHost(stranger)
   const asker = askerOf(request.headers)
-  const reads = READING.includes(methodOf(request))
+  const reads = READING.includes(methodOf(request)) && !publishes(request)
   const accepted = reads
     ? origins.accepts(asker, visit.hosts)
     : origins.acceptsChange(asker, visit.hosts)
@@ -48,6 +50,11 @@ export function protect(headers: Headers, origins: Origins, { request, hosts }: 
     headers.set(name, value)
   for (const [name, value] of Object.entries(origins.reading(asker))) headers.set(name, value)
   if (origins.names.length > 0) headers.append('vary', 'Origin')
+}
+
+/** Whether a WebSocket is asked for by which frames are pushed: it begins as a GET, and changes what people see. */
+function publishes({ headers }: Request): boolean {
+  return protocolsOf(headers).includes(PUSH_PROTOCOL)
 }
 
 /** What is to be done; where a browser asks beforehand, what its page is about to do. */

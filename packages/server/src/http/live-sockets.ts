@@ -6,32 +6,25 @@
  */
 import type { ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { LIVE_PROTOCOL, type LiveSession } from 'zoetrope'
-import { type Offer, offerOf } from './live.ts'
 import type { Log } from './log.ts'
 import { takeOver } from './upgrade.ts'
+import { type Offer, offerOf, type Session } from './web-socket.ts'
 
-/** Bytes of a message: those of `/live` are small, and larger ones are not even read. */
-const LARGEST = 16_384
 /** Milliseconds between two looks at who is silent. */
 const LOOK_EVERY = 5000
-/** Milliseconds of silence after which the viewer is asked for a sign of life. */
+/** Milliseconds of silence after which the other side is asked for a sign of life. */
 const SILENT = 9000
 /** Milliseconds of silence after which it is gone: within 30 s, with the look's own delay. */
 const VANISHED = 24_000
+/** The close code of a connection that was never closed, but broke. */
+const BROKEN = 1006
 
-/** Opens WebSockets where `/live` offers one. */
+/** Opens WebSockets where a response offers one. */
 export class LiveSockets {
   #log: Log
-  #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // JPEGs do not get smaller.
-    perMessageDeflate: false,
-    maxPayload: LARGEST,
-    handleProtocols: () => LIVE_PROTOCOL,
-  })
-  #open = new Map<WebSocket, LiveSession>()
+  /** Subprotocol -> what opens its WebSockets. */
+  #servers = new Map<string, WebSocketServer>()
+  #open = new Map<WebSocket, Session>()
   #timer: ReturnType<typeof setInterval> | undefined
   #closing = false
 
@@ -48,7 +41,7 @@ export class LiveSockets {
     const offer = offerOf(response)
     const taken = offer && takeOver(outgoing)
     if (!taken) return false
-    this.#server.handleUpgrade(outgoing.req, taken.socket, taken.head, (socket) => {
+    this.#server(offer).handleUpgrade(outgoing.req, taken.socket, taken.head, (socket) => {
       this.#opened(socket, offer)
     })
     return true
@@ -60,24 +53,39 @@ export class LiveSockets {
     for (const session of this.#open.values()) session.end()
   }
 
+  #server({ protocol, largest }: Offer): WebSocketServer {
+    const known = this.#servers.get(protocol)
+    if (known) return known
+    const server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      // JPEGs do not get smaller.
+      perMessageDeflate: false,
+      maxPayload: largest,
+      handleProtocols: () => protocol,
+    })
+    this.#servers.set(protocol, server)
+    return server
+  }
+
   #opened(socket: WebSocket, offer: Offer): void {
-    const session = offer(socket)
-    this.#open.set(socket, session)
-    this.#timer ??= setInterval(this.#look, LOOK_EVERY)
     // Text comes as a Buffer nevertheless.
     socket.binaryType = 'arraybuffer'
+    socket.on('error', (error) => this.#log.debug({ err: error }, 'websocket failed'))
+    const session = offer.open(socket)
+    this.#open.set(socket, session)
+    this.#timer ??= setInterval(this.#look, LOOK_EVERY)
     socket.on('message', (message) => {
       session.receive(message instanceof ArrayBuffer ? new Uint8Array(message) : `${message}`)
     })
     socket.on('ping', () => session.live())
     socket.on('pong', () => session.live())
-    socket.on('error', (error) => this.#log.debug({ err: error }, 'websocket failed'))
-    socket.on('close', () => this.#gone(socket, session))
+    socket.on('close', (code) => this.#gone(socket, session, code))
     if (this.#closing) session.end()
   }
 
-  #gone(socket: WebSocket, session: LiveSession): void {
-    session.gone()
+  #gone(socket: WebSocket, session: Session, code: number): void {
+    session.gone(code === BROKEN ? 'vanished' : 'left')
     this.#open.delete(socket)
     if (this.#open.size > 0) return
     clearInterval(this.#timer)

@@ -13,12 +13,16 @@ const statuses = {
   INVALID_PARAMETER: 400,
   /** The request's body is not what the route reads. */
   INVALID_BODY: 400,
+  /** A camera cannot have that name. */
+  INVALID_CAMERA_NAME: 400,
   /** The request line or its headers cannot be understood. */
   INVALID_REQUEST: 400,
   /** The server was addressed by a name it does not know. */
   FORBIDDEN_HOST: 403,
   /** A page of another site asked. */
   FORBIDDEN_ORIGIN: 403,
+  /** Who asks may not publish frames. */
+  PUSH_FORBIDDEN: 403,
   /** There is nothing at this path. */
   NOT_FOUND: 404,
   /** There is no camera of this name. */
@@ -29,12 +33,26 @@ const statuses = {
   NO_SUCH_VIEWER: 404,
   /** The path exists, but not with this method. */
   METHOD_NOT_ALLOWED: 405,
+  /** No frame came for too long. */
+  PUBLISHER_SILENT: 408,
+  /** The camera takes its frames from elsewhere. */
+  NOT_A_PUSH_CAMERA: 409,
+  /** Somebody else publishes. */
+  PUBLISHER_PRESENT: 409,
+  /** Somebody else has taken over. */
+  PUBLISHER_REPLACED: 409,
   /** The request brings a body where none is taken. */
   BODY_REFUSED: 413,
   /** The request brings more than the route takes. */
   BODY_TOO_LARGE: 413,
   /** The request brings something else than the route takes. */
   UNSUPPORTED_TYPE: 415,
+  /** The picture cannot be shown. */
+  INVALID_FRAME: 422,
+  /** The stream is neither multipart nor JPEGs. */
+  INVALID_STREAM: 422,
+  /** More pictures a second than the limit. */
+  TOO_MANY_FRAMES: 429,
   /** A WebSocket was asked for where there is none. */
   WEBSOCKET_REFUSED: 400,
   /** The WebSocket's subprotocol is none that is spoken here. */
@@ -47,6 +65,8 @@ const statuses = {
   INTERNAL: 500,
   /** A parameter that will mean something, but does not yet. */
   NOT_IMPLEMENTED: 501,
+  /** As many cameras as publishers may make were made. */
+  TOO_MANY_CAMERAS: 503,
   /** No frame that meets the wish came in time. */
   NO_FRAME: 503,
   /** As many programs follow the events as may. */

@@ -5,13 +5,13 @@
  */
 import { Hono } from 'hono'
 import { hasBody } from './body.ts'
-import { refuseElsewhere } from './live.ts'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
 import { type Route, redirect } from './route.ts'
 import { routesOf } from './routes.ts'
 import type { Site } from './site.ts'
 import type { Visit } from './visit.ts'
+import { refuseElsewhere } from './web-socket.ts'
 
 interface Env {
   Bindings: Visit

@@ -12,6 +12,7 @@ import { metricsRoute } from './metrics.ts'
 import { nextRoute } from './next.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page.ts'
+import { pushRoutes } from './push.ts'
 import type { Route } from './route.ts'
 import { serverRoute } from './server-status.ts'
 import type { Site } from './site.ts'
@@ -31,6 +32,7 @@ export function routesOf(site: Site): readonly Route[] {
     snapshot,
     nextRoute(site),
     liveRoute(site),
+    ...pushRoutes(site),
     ...eventRoutes(site),
     ...viewerRoutes(site),
     serverRoute(site),

@@ -95,8 +95,8 @@ export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
 }
 
 const SETTINGS: ServerOptions = {
-  // Nothing here takes a body, so that a request is all there is to wait for.
-  requestTimeout: 30_000,
+  // Frames are pushed for hours. So bodies are timed one by one, and only heads by Node.
+  requestTimeout: 0,
   headersTimeout: 15_000,
   keepAliveTimeout: 5000,
   // Frames stay below it, so that a socket does not emit 'drain' after each: 7 % of a viewer's cost.

@@ -9,6 +9,7 @@ import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
 import type { PacingRule } from './pacing.ts'
 import { Problem } from './problem.ts'
+import type { Pushing } from './pushing.ts'
 import type { Viewers } from './viewers.ts'
 import type { Visit } from './visit.ts'
 
@@ -19,6 +20,8 @@ export interface Site {
   readonly viewers: Viewers
   /** Who follows what happens. */
   readonly readers: EventReaders
+  /** Who publishes. */
+  readonly pushing: Pushing
   /** The built page. */
   readonly page: Folder
   /** The user's own files, if any. */

@@ -20,6 +20,8 @@ export interface Visit {
   readonly hosts: readonly string[]
   /** The viewer's address, where it is known. */
   readonly address: string | undefined
+  /** Lets the request's body come without end, where that is limited: whoever calls it has a limit of its own. */
+  readonly takeTime?: (() => void) | undefined
   /** What the route's path has in braces. */
   readonly params: Readonly<Record<string, string>>
 }

@@ -62,7 +62,7 @@ test.each([
   '/nothing',
   '/cameras/',
   '/cameras/desk/',
-  '/cameras/desk/frames',
+  '/cameras/desk/frames/7',
   '/state',
   '/../etc/passwd',
   '//',

@@ -35,7 +35,7 @@ export type SkipReason =
   /** More frames a second than the limit. */
   | 'rate'
 
-/** Why a server ends a connection, for programs. docs/push.md explains each. */
+/** Why a connection ends, for programs; a server may have further reasons. docs/push.md explains each. */
 export type PushErrorCode =
   /** Somebody else publishes to this camera. */
   | 'PUBLISHER_PRESENT'
@@ -47,11 +47,6 @@ export type PushErrorCode =
   | 'CAMERA_CLOSED'
   | 'INVALID_MESSAGE'
   | 'TOO_MANY_MESSAGES'
-  /** The server's own reasons: see docs/errors.md. */
-  | 'NO_SUCH_CAMERA'
-  | 'NOT_A_PUSH_CAMERA'
-  | 'PUSH_FORBIDDEN'
-  | 'TOO_MANY_CAMERAS'
 
 /** What a server says. Exactly one of `published`, `skipped` and `rejected` answers each frame, in order. */
 export type PushAnswer =

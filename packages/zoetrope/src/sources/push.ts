@@ -65,6 +65,14 @@ export class PushSource implements Source {
     return publisher
   }
 
+  /** Says whether {@link visit} would let somebody in, before a picture is taken. @throws {ZoetropeError} as {@link attach}. */
+  check(): void {
+    if (this.#isClosed) throw closed()
+    const present = this.#publisher
+    if (!present?.isLasting || this.#settings.onSecond === 'replace') return
+    throw new ZoetropeError('REFUSED', `${present.name} is publishing to it already`)
+  }
+
   /**
    * Lets somebody publish single pictures: nobody else is kept from publishing by it. Silence is
    * counted from the last picture.
@@ -124,14 +132,10 @@ export class PushSource implements Source {
   }
 
   #makeRoom(name: string): void {
-    if (this.#isClosed) throw closed()
+    this.check()
     const present = this.#publisher
-    if (!present) return
-    if (present.isLasting && this.#settings.onSecond === 'refuse') {
-      throw new ZoetropeError('REFUSED', `${present.name} is publishing to it already`)
-    }
     this.#publisher = undefined
-    present.end(new ZoetropeError('REFUSED', `${name} has taken over`))
+    present?.end(new ZoetropeError('REFUSED', `${name} has taken over`))
   }
 
   #admit(publisher: Publisher): void {

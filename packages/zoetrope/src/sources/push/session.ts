@@ -36,6 +36,8 @@ export interface PushSessionOptions {
   readonly name: string
   /** Bytes of a frame, told to the publisher; larger messages should not be read at all. */
   readonly maxFrameBytes: number
+  /** Why nobody is let in, if that is so: it is told what `code` and `message` say. */
+  readonly refusal?: { readonly code: string; readonly message: string } | undefined
   /** Lets it in. @throws {ZoetropeError} as `PushSource.attach`, which it usually is. */
   attach(init: PublisherInit): Publisher
 }
@@ -65,8 +67,13 @@ export class PushSession {
   #isOver = false
 
   /** Welcomes the publisher, or tells it why it may not publish. */
-  constructor(end: PushEnd, { camera, name, maxFrameBytes, attach }: PushSessionOptions) {
+  constructor(end: PushEnd, options: PushSessionOptions) {
+    const { camera, name, maxFrameBytes, refusal, attach } = options
     this.#end = end
+    if (refusal) {
+      this.refuse(refusal.code, refusal.message)
+      return
+    }
     try {
       this.#publisher = attach({
         name,
@@ -112,7 +119,7 @@ export class PushSession {
   }
 
   /** Says why it is over, and hangs up. */
-  refuse(code: PushErrorCode, message: string): void {
+  refuse(code: string, message: string): void {
     if (this.#isOver) return
     this.#tell({ type: 'error', code, message })
     this.#isOver = true
