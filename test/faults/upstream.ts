@@ -51,9 +51,10 @@ export interface Upstream extends RawServer {
   answer: Answer
 }
 
-/** A server that does what its `answer` says. */
-export async function upstream(answer: Answer): Promise<Upstream> {
-  const server = await rawServer((asked, socket, count) => self.answer(asked, socket, count))
+/** A server that does what its `answer` says, on any port or on that one. */
+export async function upstream(answer: Answer, port?: number): Promise<Upstream> {
+  const answering: Answer = (asked, socket, count) => self.answer(asked, socket, count)
+  const server = await rawServer(answering, { port })
   const self: Upstream = Object.create(server, {
     answer: { value: answer, writable: true },
   })

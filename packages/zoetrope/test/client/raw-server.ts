@@ -25,6 +25,8 @@ export interface RawServer {
   readonly asked: readonly Asked[]
   /** Connections so far, whether anything was asked on them or not. */
   readonly connections: number
+  /** Connections that are open now. */
+  readonly open: number
   /** Resolves when no connection is open any more on which something was asked. */
   idle(): Promise<void>
   /** Calls `listener` with every connection that comes from now on. */
@@ -41,7 +43,10 @@ export type Answerer = (asked: Asked, socket: Socket, count: number) => void
 /** @param options `greeting` is sent to whoever connects and says anything, request or not. */
 export async function rawServer(
   answer: Answerer,
-  { greeting = '' }: { readonly greeting?: string } = {},
+  {
+    greeting = '',
+    port = 0,
+  }: { readonly greeting?: string; readonly port?: number | undefined } = {},
 ): Promise<RawServer> {
   const asked: Asked[] = []
   const sockets = new Set<Socket>()
@@ -69,17 +74,20 @@ export async function rawServer(
       answer(request, socket, asked.length)
     })
   })
-  await listen(server)
+  await listen(server, port)
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  const { port } = server.address() as AddressInfo // TCP, so never a string
+  const address = server.address() as AddressInfo // TCP, so never a string
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     asked,
     get connections() {
       return connections
+    },
+    get open() {
+      return sockets.size
     },
     idle: () =>
       new Promise((resolve) => {
@@ -94,8 +102,8 @@ export async function rawServer(
   }
 }
 
-function listen(server: Server): Promise<void> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
 }
 
 function parse(head: string): Asked {
