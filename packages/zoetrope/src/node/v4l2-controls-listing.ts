@@ -45,6 +45,8 @@ const FAILURE = /^error \d+ getting /
 const CONTROL = /^\s+(\w+)(?: 0x[\da-f]+)? \((\w+)\)\s*:\s*(.*)$/
 const ITEM = /^\s+(\d+): (.*)$/
 const ARRAY = /\bdims=|(?:^|\s)\[\d+\]/
+/** `grabbed` is one that cannot be set while the device runs. */
+const UNSETTABLE = ['read-only', 'grabbed', 'disabled']
 const FLAGS = /(?:^|\s)flags=([\w, -]*)$/
 
 /** A control whose menu may still follow. */
@@ -67,7 +69,7 @@ function draft(line: string, group: string | undefined): Draft | undefined {
     default: type === 'button' ? undefined : valueIn(type, field(ranges, 'default')),
     ...limits(type, ranges),
     inactive: flags.includes('inactive'),
-    readOnly: flags.includes('read-only') || flags.includes('grabbed'),
+    readOnly: UNSETTABLE.some((flag) => flags.includes(flag)),
     volatile: flags.includes('volatile'),
   }
 }

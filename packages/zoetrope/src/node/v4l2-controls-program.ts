@@ -22,12 +22,11 @@ export interface ControlledDevice {
   readonly device: string
   /** Path or name of v4l2-ctl. @default `v4l2-ctl` from the PATH */
   readonly v4l2ctl?: string | undefined
+  /** Milliseconds that the device may take to answer; USB devices have been seen to take seconds. @default 5000 */
+  readonly patience?: number | undefined
 }
 
 const INSTALL = 'controls are set through it: apt-get install v4l-utils'
-
-/** Milliseconds that a device may take; USB devices have been seen to take seconds. */
-const PATIENCE = 5000
 
 /**
  * Every control the device has.
@@ -54,11 +53,11 @@ export async function writeControls(
 }
 
 async function ask(of: ControlledDevice, args: readonly string[]): Promise<string> {
-  const { device, v4l2ctl: program = 'v4l2-ctl' } = of
+  const { device, v4l2ctl: program = 'v4l2-ctl', patience = 5000 } = of
   const command = { program, args: ['--device', device, ...args], install: INSTALL }
-  const printed = await run(command, PATIENCE)
+  const printed = await run(command, patience)
   if (printed.code === 0) return printed.text
-  throw (await absence(device)) ?? failure(device, printed)
+  throw (await absence(device)) ?? failure(device, printed, patience)
 }
 
 /** The device is asked for only once it has failed: one that is there can be gone a moment later. */
@@ -72,9 +71,9 @@ async function absence(device: string): Promise<ZoetropeError | undefined> {
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} ${reason}`)
 }
 
-function failure(device: string, { code, lastLines }: Printed): ZoetropeError {
+function failure(device: string, { code, lastLines }: Printed, patience: number): ZoetropeError {
   if (code === null) {
-    const text = `${device} did not answer within ${PATIENCE / 1000} s`
+    const text = `${device} did not answer within ${patience} ms`
     return new ZoetropeError('SOURCE_UNAVAILABLE', text)
   }
   // The name of the ioctl that failed has a line of its own, before the words.

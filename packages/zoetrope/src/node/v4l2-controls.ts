@@ -36,8 +36,11 @@ export class V4l2Controls implements Controls {
   #listing: Promise<readonly Control[]> | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(device: string, { v4l2ctl, controls = {} }: ControlOptions = {}) {
-    this.#device = { device, v4l2ctl }
+  constructor(
+    device: string,
+    { controls = {}, ...how }: ControlOptions & Pick<ControlledDevice, 'patience'> = {},
+  ) {
+    this.#device = { device, v4l2ctl: how.v4l2ctl, patience: how.patience }
     this.#kept = new Map(
       Object.entries(controls).map(([name, value]) => [
         name,
