@@ -58,6 +58,15 @@ const GRACE: Readonly<Record<PlaceholderMeaning, number>> = {
  */
 const BEAT = 1000
 
+/**
+ * Milliseconds between two drawings. A switch that fails takes fifty cameras at once, and the frames
+ * of the others are not to wait until all fifty are drawn.
+ */
+const BREATH = 20
+
+/** Resolves when the drawing before, of any camera, is done. */
+let lastDrawing: Promise<void> = Promise.resolve()
+
 /** Shows one camera's placeholder when it is time, and takes it away. */
 export class StandIn {
   #sitter: Sitter
@@ -84,20 +93,31 @@ export class StandIn {
 
   async #show(state: PlaceholderMeaning): Promise<void> {
     const turn = this.#turn
-    const { name, since, reason, broadcast } = this.#sitter
-    const { newest } = broadcast
-    const { width, height } = newest ?? { width: 640, height: 480 }
+    const before = lastDrawing
+    let done = (): void => {}
+    lastDrawing = new Promise((resolve) => {
+      done = resolve
+    })
+    await before
+    if (turn !== this.#turn) return done()
     try {
-      const jpeg = await this.#draw({ name, state, since, reason, width, height, newest })
-      if (turn !== this.#turn || !jpeg) return
-      // Its age is that of what was seen last: a reader that reckons must not take it for new.
-      broadcast.showPlaceholder(jpeg, { meaning: state, capturedAt: newest?.capturedAt ?? since })
+      await this.#drawn(state, turn, done)
     } catch (error) {
       this.#note(
         `the placeholder cannot be shown: ${error instanceof Error ? error.message : error}`,
       )
-      return
     }
+  }
+
+  async #drawn(state: PlaceholderMeaning, turn: number, done: () => void): Promise<void> {
+    const { name, since, reason, broadcast } = this.#sitter
+    const { newest } = broadcast
+    const { width, height } = newest ?? { width: 640, height: 480 }
+    setTimeout(done, BREATH)
+    const jpeg = await this.#draw({ name, state, since, reason, width, height, newest })
+    if (turn !== this.#turn || !jpeg) return
+    // Its age is that of what was seen last: a reader that reckons must not take it for new.
+    broadcast.showPlaceholder(jpeg, { meaning: state, capturedAt: newest?.capturedAt ?? since })
     this.#timer = setTimeout(this.#again, BEAT)
   }
 

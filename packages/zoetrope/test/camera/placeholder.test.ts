@@ -14,7 +14,9 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
   vi.spyOn(Math, 'random').mockReturnValue(0)
 })
-afterEach(() => {
+afterEach(async () => {
+  // Drawings wait for one another, over all cameras: none may be left in a time that stands still.
+  await vi.advanceTimersByTimeAsync(2000)
   vi.restoreAllMocks()
   vi.useRealTimers()
 })
@@ -222,4 +224,28 @@ test('a viewer whose link was busy is not shown what came before the placeholder
   link.drain(2)
   await source.give(tinyJpeg())
   expect(shown(link)).toEqual(['lost', 'live'])
+})
+
+test('fifty cameras that are lost at once are drawn one after the other', async () => {
+  const drawn: number[] = []
+  const began = performance.now()
+  const draw = (): Bytes => {
+    drawn.push(performance.now() - began)
+    return CARD
+  }
+  const watched = await Promise.all(Array.from({ length: 50 }, () => watch({ placeholder: draw })))
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(drawn).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(drawn).toHaveLength(50)
+  const gaps = drawn.slice(1).map((at, n) => at - (drawn[n] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(20)
+  for (const { link } of watched) expect(shown(link)[0]).toBe('starting')
+})
+
+test('a drawing that never ends keeps nobody else waiting', async () => {
+  await watch({ placeholder: () => new Promise(() => {}) })
+  const { link } = await watch()
+  await vi.advanceTimersByTimeAsync(1100)
+  expect(shown(link)).toEqual(['starting'])
 })
