@@ -42,7 +42,7 @@ function folder(): string {
 
 describe.skipIf(!needs('curl'))('the documentation’s curl lines', () => {
   test.each(pages.filter((page) => curls(page).length > 0))('of %s succeed', async (page) => {
-    const server = await serve(['pattern:'])
+    const server = await serve(['camera=pattern:', 'phone=push:'])
     onTestFinished(() => server.stop())
     const cwd = folder()
     for (const line of curls(page)) {

@@ -36,6 +36,8 @@ export async function takeStream(
   try {
     const { signal } = control
     const taken = await publishBody(publisher, request, { signal, maxFrameBytes: MAX_FRAME_BYTES })
+    // Many programs send a single picture so; the next may come in a minute.
+    if (publisher.pushed === 1) publisher.release()
     publisher.close()
     if (!ended) return answer(taken)
   } catch (error) {

@@ -6,6 +6,7 @@ import { Journal } from '../../src/events/journal.ts'
 import { Folder } from '../../src/http/folder.ts'
 import { silent } from '../../src/http/log.ts'
 import { Problem, problemCodes } from '../../src/http/problem.ts'
+import { Pushing } from '../../src/http/pushing.ts'
 import { routesOf } from '../../src/http/routes.ts'
 import { Viewers } from '../../src/http/viewers.ts'
 
@@ -18,6 +19,7 @@ const routes = routesOf({
   viewers: new Viewers(silent),
   readers: new EventReaders(new Journal()),
   page: new Folder('/nowhere'),
+  pushing: new Pushing(new Cameras(), {}, silent),
   own: undefined,
   log: silent,
 })

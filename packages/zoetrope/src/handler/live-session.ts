@@ -113,7 +113,7 @@ export class LiveSession {
   #heed(message: string | Bytes): void {
     this.#spend(1)
     if (typeof message !== 'string') {
-      throw new LiveError('NOT_IMPLEMENTED', 'Frames cannot be sent to the server in this version')
+      throw new LiveError('NOT_IMPLEMENTED', 'Frames are pushed to /cameras/{name}/frames')
     }
     if (message.length > LIVE_LIMITS.text) {
       const got = `got ${message.length}`

@@ -90,7 +90,6 @@ export class PushSource implements Source {
 
   async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
     if (this.#isClosed) throw closed()
-    if (!this.#publisher && !this.#isSaid) throw this.#say()
     const wake = (): void => this.#slot.wake()
     signal.addEventListener('abort', wake)
     this.#turn({ isOpen: true, isAwaited: false })
@@ -114,7 +113,10 @@ export class PushSource implements Source {
   onReturn(wake: () => void): () => void {
     this.#wakers.add(wake)
     if (this.#publisher) wake()
-    return () => this.#wakers.delete(wake)
+    return () => {
+      this.#wakers.delete(wake)
+      setTimeout(this.#doubt)
+    }
   }
 
   /** Calls `listener` with whoever begins to publish, and with `undefined` when nobody does any more. Returns a function that cancels. */
@@ -161,6 +163,12 @@ export class PushSource implements Source {
         for (const listener of this.#listeners) listener(undefined)
       },
     }
+  }
+
+  /** Whoever waited for a publisher opens this in the same turn, or does not want it any more. */
+  #doubt = (): void => {
+    const isGone = this.#isAwaited && !this.#isOpen && this.#wakers.size === 0
+    if (isGone) this.#turn({ isOpen: false, isAwaited: false })
   }
 
   #turn({ isOpen, isAwaited }: { isOpen: boolean; isAwaited: boolean }): void {

@@ -139,12 +139,14 @@ test('who brings single pictures keeps nobody from publishing, and is waited for
   expect(await publisher.push(tinyJpeg())).toMatchObject({ index: 2 })
 })
 
-test('a stream of one picture counts as a single one: the camera is not lost with its end', async () => {
+test('who has brought a single picture may keep nobody from publishing, and is waited for', async () => {
   const { source, camera } = pushed()
   const publisher = await live(source, camera)
+  publisher.release()
   publisher.close()
   expect(source.publisher).toBe(publisher)
-  expect(publisher.isLasting).toBe(false)
+  expect(camera.state).toBe('live')
+  expect(source.attach({ name: 'kim' }).isLasting).toBe(true)
 })
 
 test('while nobody looks a publisher that can be told is told, and its silence means nothing', async () => {

@@ -125,10 +125,16 @@ export class Publisher {
 
   /** Publishes no more: it has left, or vanished. Idempotent. */
   close(how: 'left' | 'vanished' = 'left'): void {
-    // Who brings single pictures comes for each of them: only its silence tells the end.
-    if (this.#pushed === 1 && how === 'left') this.#isLasting = false
     if (!this.#isLasting) return
     this.end(new ZoetropeError('SOURCE_FAILED', this.#farewell(how)))
+  }
+
+  /**
+   * Keeps nobody from publishing any more: it has brought a single picture, and may bring the next
+   * one later. Only its silence is its end.
+   */
+  release(): void {
+    this.#isLasting = false
   }
 
   /** Ends it from the source's side. Idempotent. */
