@@ -140,7 +140,9 @@ function withoutEmptySections(value: unknown): unknown {
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const inside = path.reduce<unknown>(
     (schema, key) =>
-      settingsSchema(schema, 'properties', key) ?? settingsSchema(schema, 'additionalProperties'),
+      settingsSchema(schema, 'properties', key) ??
+      settingsSchema(schema, 'additionalProperties') ??
+      settingsSchema(schema, 'items'),
     configurationJsonSchema(),
   )
   const properties = valueAt(inside, ['properties'])

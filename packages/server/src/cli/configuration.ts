@@ -8,11 +8,11 @@
  */
 import * as z from 'zod'
 import type { ControlValues } from 'zoetrope'
+import { type HookConfiguration, hooksSchema } from './hook-configuration.ts'
 import {
   BASE_PATH,
   FILE_MODE,
   LINGER,
-  type Limits,
   LOG_FORMATS,
   LOG_LEVELS,
   type LogFormat,
@@ -27,6 +27,7 @@ import {
   STALL_TIMEOUT,
 } from './limits.ts'
 import { nameProblem } from './names.ts'
+import { choice, flag, list, number, pattern, section, text } from './setting-schema.ts'
 import type { TlsConfiguration } from './tls-settings.ts'
 
 /** How many frames a camera keeps addressable. */
@@ -83,6 +84,7 @@ export interface Configuration {
   readonly server?: ServerConfiguration | undefined
   readonly defaults?: CameraDefaults | undefined
   readonly cameras?: Readonly<Record<string, string | CameraConfiguration>> | undefined
+  readonly hooks?: readonly HookConfiguration[] | undefined
   readonly log?: LogConfiguration | undefined
 }
 
@@ -101,6 +103,7 @@ function fileSchema(): z.ZodType<Configuration> {
       server: serverSchema().optional().describe('Where and for whom the server listens.'),
       defaults: section(livingShape()).optional().describe('Holds for every camera below.'),
       cameras: camerasSchema().optional().describe('The cameras by name: what to open for each.'),
+      hooks: hooksSchema().optional().describe('What to do when something happens.'),
       log: section({
         level: choice(LOG_LEVELS).optional().describe('How much the log says. Default: info'),
         format: choice(LOG_FORMATS)
@@ -108,7 +111,7 @@ function fileSchema(): z.ZodType<Configuration> {
           .describe('How the log looks. Default: human on a terminal, else json'),
       }).optional(),
     },
-    'settings (server, defaults, cameras, log)',
+    'settings (server, defaults, cameras, hooks, log)',
   )
 }
 
@@ -214,33 +217,4 @@ function livingShape() {
       maxAge: number(RING_AGE).optional().describe('Seconds a frame is kept. Default: no limit'),
     }).optional(),
   }
-}
-
-function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, `settings (${Object.keys(shape).join(', ')})`)
-}
-
-function number({ min, max, integer, words }: Limits) {
-  const base = z.number(words).min(min, words).max(max, words)
-  return integer ? base.int(words) : base
-}
-
-function text(words: string) {
-  return z.string(words).min(1, words)
-}
-
-function pattern({ pattern, words }: { readonly pattern: RegExp; readonly words: string }) {
-  return z.string(words).regex(pattern, words)
-}
-
-function flag() {
-  return z.boolean('true or false')
-}
-
-function list(words: string) {
-  return z.array(z.string(`one of the ${words}`).min(1, words), `a list of ${words}`)
-}
-
-function choice<Words extends readonly string[]>(words: Words) {
-  return z.enum(words, `one of ${words.join(', ')}`)
 }

@@ -40,6 +40,7 @@ const DEBOUNCE: Limits = {
   words: 'seconds from 0 to 86400',
 }
 
+const HEADER = /^[\w!#$%&'*+.^`|~-]+$/
 const EVENTS = `an event (${TRIGGERS.join(', ')}, control:NAME)`
 const PROGRAM = 'a program and its arguments, such as [/usr/local/bin/alarm, "{camera} is {to}"]'
 const URL_WORDS = 'a URL that begins with http:// or https://'
@@ -67,7 +68,11 @@ function hookSchema(): z.ZodType<HookConfiguration> {
       .optional()
       .describe('A URL that is sent the event, as JSON.'),
     headers: z
-      .record(z.string(), text('the text of a header').superRefine(checkHeader), 'headers by name')
+      .record(
+        z.string().regex(HEADER, 'is not the name of a header'),
+        text('the text of a header').superRefine(checkHeader),
+        'headers by name',
+      )
       .optional()
       .describe('Further headers for post.'),
     secret: text('a text').optional().describe('Signs what is posted: X-Zoetrope-Signature.'),
@@ -110,14 +115,13 @@ function checkHeader(value: string, context: Context): void {
   context.addIssue({ code: 'custom', message: 'one line of Latin letters' })
 }
 
-function checkAction({ run, post, headers, secret }: HookConfiguration, context: Context): void {
-  const message =
-    run && post
-      ? 'either run or post, and another hook for the other'
-      : !run && !post
-        ? 'run, a program, or post, a URL'
-        : run && (headers ?? secret)
-          ? 'headers and secret only where there is post'
-          : undefined
+function checkAction(hook: HookConfiguration, context: Context): void {
+  const message = wrongAction(hook)
   if (message) context.addIssue({ code: 'custom', message })
+}
+
+function wrongAction({ run, post, headers, secret }: HookConfiguration): string | undefined {
+  if (run && post) return 'either run or post, and another hook for the other'
+  if (!run && !post) return 'run, a program, or post, a URL'
+  return run && (headers ?? secret) ? 'headers and secret only where there is post' : undefined
 }

@@ -11,42 +11,32 @@ import type { Hook } from '../events/hooks.ts'
 import { webhookErrand } from '../events/webhook.ts'
 import { Failure } from './failure.ts'
 import type { HookConfiguration } from './hook-configuration.ts'
+import type { Settings } from './settings.ts'
 import { suggest } from './suggestion.ts'
 
-/** What hooks are checked against. */
-export interface HookSurroundings {
-  /** Names of the cameras; `undefined` where others may come later. */
-  readonly cameras: readonly string[] | undefined
-  /** Tells where a path of the file lies. */
-  place(path: string): string
-  /** Zoetrope's. */
-  readonly version: string
-}
-
-/** Makes hooks of what a file says. @throws {Failure} that names everything wrong in them. */
+/** Makes the hooks of a server. @throws {Failure} that names everything wrong in them. */
 export async function hooksOf(
-  written: readonly HookConfiguration[],
-  surroundings: HookSurroundings,
+  { hooks, cameras }: Pick<Settings, 'hooks' | 'cameras'>,
+  /** Zoetrope's. */
+  version: string,
 ): Promise<Hook[]> {
   const problems: string[] = []
-  const hooks: Hook[] = []
-  for (const [at, one] of written.entries()) {
-    const made = hookOf(one, surroundings)
-    const found = [...strangers(one, surroundings), ...(await missing(one, surroundings))]
+  const known = cameras.map(({ name }) => name)
+  for (const [at, hook] of hooks.entries()) {
+    const found = [...strangers(hook, known), ...(await missing(hook))]
     problems.push(...found.map((problem) => `\n  hooks[${at}]: ${problem}`))
-    hooks.push(made)
   }
-  if (problems.length === 0) return hooks
+  if (problems.length === 0) return hooks.map((hook) => hookOf(hook, version))
   const count = problems.length === 1 ? 'a hook cannot work' : 'hooks cannot work'
   throw new Failure(`${count}${problems.join('')}`, { exitCode: 2 })
 }
 
-function hookOf(one: HookConfiguration, { place, version }: HookSurroundings): Hook {
+function hookOf(one: HookConfiguration, version: string): Hook {
   const { on, cameras, timeout = 10, debounce = 0 } = one
   const common = { on, cameras, timeout: timeout * 1000, debounce: debounce * 1000 }
   const [program = '', ...args] = one.run ?? []
   if (one.post === undefined) {
-    const errand = commandErrand({ program: placed(program, place), args })
+    const errand = commandErrand({ program, args })
     return { ...common, label: `run ${basename(program)}`, errand }
   }
   const { post, headers, secret } = one
@@ -59,8 +49,7 @@ function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'a URL'
 }
 
-function strangers({ cameras = [] }: HookConfiguration, { cameras: known }: HookSurroundings) {
-  if (!known) return []
+function strangers({ cameras = [] }: HookConfiguration, known: readonly string[]): string[] {
   return cameras
     .filter((name) => !known.includes(name))
     .map((name) => {
@@ -70,12 +59,12 @@ function strangers({ cameras = [] }: HookConfiguration, { cameras: known }: Hook
     })
 }
 
-async function missing({ run }: HookConfiguration, { place }: HookSurroundings): Promise<string[]> {
+async function missing({ run }: HookConfiguration): Promise<string[]> {
   const [program] = run ?? []
   if (program === undefined) return []
   const isPath = program.includes('/')
   const folders = isPath ? [] : (process.env['PATH'] ?? '').split(delimiter)
-  const paths = isPath ? [placed(program, place)] : folders.map((folder) => join(folder, program))
+  const paths = isPath ? [program] : folders.map((folder) => join(folder, program))
   for (const path of paths) if (await canRun(path)) return []
   const advice = isPath
     ? 'check that it is there, and executable (chmod +x)'
@@ -90,9 +79,4 @@ async function canRun(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** A name is looked for on the PATH; what has a slash is a path of the file. */
-function placed(program: string, place: (path: string) => string): string {
-  return program.includes('/') ? place(program) : program
 }

@@ -9,6 +9,7 @@ import type { ControlValues, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { Configuration, RingConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
+import type { HookConfiguration } from './hook-configuration.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
 import { isPlaceholderWord } from './placeholder.ts'
@@ -70,6 +71,8 @@ export interface Settings {
   readonly cameras: readonly CameraSettings[]
   /** Whether nobody named a camera, so that the test pattern is shown. */
   readonly demonstration: boolean
+  /** What to do when something happens. */
+  readonly hooks: readonly HookConfiguration[]
   readonly logLevel: LogLevel
   /** `undefined`: human where somebody reads it, else JSON. */
   readonly logFormat: LogFormat | undefined
@@ -114,6 +117,7 @@ export function settingsOf(
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
     demonstration,
+    hooks: (file.configuration.hooks ?? []).map((hook) => hookIn(file.folder, hook)),
     logLevel: options.logLevel ?? log.level ?? 'info',
     logFormat: options.logFormat ?? log.format,
   }
@@ -172,6 +176,12 @@ function milliseconds(seconds: number | undefined): number | undefined {
 function sourceIn(folder: string, source: string): string {
   const elsewhere = source === '-' || /^[a-z][a-z0-9+.-]*:/i.test(source)
   return elsewhere ? source : pathIn(folder, source)
+}
+
+/** A program that is a name is looked for on the PATH; one that is a path begins at the file's folder. */
+function hookIn(folder: string, hook: HookConfiguration): HookConfiguration {
+  const [program, ...args] = hook.run ?? []
+  return program?.includes('/') ? { ...hook, run: [pathIn(folder, program), ...args] } : hook
 }
 
 function pathIn(folder: string, path: string): string {

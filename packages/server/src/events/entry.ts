@@ -79,14 +79,14 @@ export interface Gap {
 }
 
 /** Every kind of entry there is. */
-export const ENTRY_TYPES = [
+export const ENTRY_TYPES: readonly EntryType[] = [
   'state',
   'watched',
   'unwatched',
   'control',
   'added',
   'removed',
-] as const satisfies readonly EntryType[]
+]
 
 /** Characters of a text that came from outside. */
 const LONGEST = 500

@@ -46,7 +46,7 @@ export class Hold {
   }
 
   #lasted(held: Held, entry: Entry, wanted: boolean): void {
-    const value = valueOf(entry)
+    const value = valueNow(entry)
     held.timer = undefined
     const isNews = value !== held.lasting
     held.lasting = value
@@ -62,7 +62,7 @@ function thingOf(entry: Entry): string {
   return type === 'state' ? `${camera} state` : `${camera} presence`
 }
 
-function valueOf(entry: Entry): string {
+function valueNow(entry: Entry): string {
   if (entry.type === 'control') return String(entry.value)
   return entry.type === 'state' ? entry.to : entry.type
 }

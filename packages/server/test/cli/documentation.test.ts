@@ -11,16 +11,17 @@ const at = (path: string): string => fileURLToPath(new URL(`../../../../${path}`
 
 const page = await readFile(at('docs/configuration.md'), 'utf8')
 
-/** The dotted keys of a JSON Schema; a map's keys are called NAME. */
+/** The dotted keys of a JSON Schema; a map's keys are called NAME, those in a list follow []. */
 function keysOf(schema: unknown, path = ''): string[] {
   if (typeof schema !== 'object' || schema === null) return []
-  const { properties, additionalProperties, anyOf = [] } = schema as Record<string, object>
+  const { properties, additionalProperties, items, anyOf = [] } = schema as Record<string, object>
   const inside = [
     ...Object.entries(properties ?? {}),
     ...(additionalProperties ? [['NAME', additionalProperties] as const] : []),
   ].flatMap(([key, value]) => keysOf(value, path ? `${path}.${key}` : key))
   const chosen = Object.values(anyOf).flatMap((choice) => keysOf(choice, path))
-  const found = [...inside, ...chosen].filter((key) => key !== path)
+  const listed = items && 'properties' in items ? keysOf(items, `${path}[]`) : []
+  const found = [...inside, ...chosen, ...listed].filter((key) => key !== path)
   return found.length > 0 ? found : [path]
 }
 

@@ -93,7 +93,7 @@ test('what happens is told as it happens; who reads it is no viewer', async () =
 
 test('a lost camera says why', async () => {
   const broken: Source = {
-    async *open() {
+    open() {
       throw new Error('the cable\nis loose')
     },
   }

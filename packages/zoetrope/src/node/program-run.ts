@@ -50,8 +50,8 @@ export async function runProgram({
   try {
     drain(child).catch(() => {})
     const { code } = await child.exit
-    const cut = signal?.aborted ? 'aborted' : limit.aborted ? 'timeout' : undefined
-    return { code, cut, lastLines: child.lastLines }
+    const late = limit.aborted ? 'timeout' : undefined
+    return { code, cut: signal?.aborted ? 'aborted' : late, lastLines: child.lastLines }
   } finally {
     for (const each of signals) each.removeEventListener('abort', end)
     await child.end()
