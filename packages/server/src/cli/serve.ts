@@ -6,6 +6,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Camera, Cameras, type Note } from 'zoetrope'
+import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
 import type { Log } from '../http/log.ts'
@@ -16,6 +17,7 @@ import { certificateOf } from './certificate.ts'
 import { refuseExposure } from './exposure.ts'
 import { Failure } from './failure.ts'
 import { greet } from './greeting.ts'
+import { hooksOf } from './hooks.ts'
 import { interruption } from './interruption.ts'
 import { createLog } from './log.ts'
 import { type OpenedCamera, openCameras } from './opening.ts'
@@ -50,6 +52,7 @@ export async function serveCommand(
   refuseExposure(settings, context.words)
   await checkFolder(settings.publicDir)
   const certificate = settings.tls && (await certificateOf(settings.tls, settings))
+  const hooks = await hooksOf(settings, context.version)
   const opened = await openCameras(settings.cameras)
   const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
   const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
@@ -62,6 +65,8 @@ export async function serveCommand(
     await cameras.close()
     throw error
   })
+  const working = new Hooks(hooks, { log })
+  working.follow(server.journal)
   if (renews) renewAtHangUp(server, settings, log)
   const { version } = context
   greet({ server, settings, certificate, opened, version, format, log }, terminal)
@@ -72,7 +77,7 @@ export async function serveCommand(
   for (const camera of cameras) pens.get(camera.name)?.follow(camera)
   const reason = await Promise.race([aborted(asked), inputEnd(cameras)])
   log.info({ reason }, 'ending')
-  await server.close()
+  await Promise.all([working.close(), server.close()])
   log.info({}, 'ended')
   if (!asked.aborted) refuseEmptyInput(cameras)
 }
