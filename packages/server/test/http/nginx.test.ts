@@ -101,6 +101,22 @@ describe.skipIf(!needs('nginx'))('behind nginx', () => {
     await viewers(desk, 0)
   })
 
+  test('events pass one by one, and their reader is gone when it goes', async () => {
+    const desk = camera('desk', new Feed())
+    const { port, url } = await server({ cameras: new Cameras([desk]) })
+    const at = await proxy(`location / { proxy_pass http://127.0.0.1:${port}; }`)
+    const reader = new Wire(at).ask('GET /events HTTP/1.1', 'Host: localhost')
+    await reader.until((received) => received.includes('event: now'))
+    const release = desk.demand()
+    await reader.until((received) => received.includes('"to":"starting"'))
+    release()
+    await reader.until((received) => received.includes('"to":"idle"'))
+    await reader.cut()
+    const readers = async (): Promise<number> =>
+      (await (await fetch(`${url}server`)).json()).events.readers
+    await expect.poll(readers).toBe(0)
+  })
+
   test('on a Unix socket it is found by the address that the server tells', async () => {
     const desk = camera('desk', new Feed(tinyJpeg()))
     const { log, entries } = diary()
