@@ -52,7 +52,7 @@ export class ScanReader {
   #passMarker(): void {
     const index = this.#read++
     if (this.#restartInterval === 0 || index === 0 || index % this.#restartInterval > 0) return
-    this.#blocks.restart(index / this.#restartInterval - 1)
+    this.#blocks.restart()
     this.#averages.fill(0)
   }
 }
