@@ -60,7 +60,7 @@ function send(url: URL, headers: Headers, init: FetchInit): Promise<IncomingMess
       if (signal?.aborted) return
       reject(asked.reusedSocket ? new Outdated(error.message, { cause: error }) : error)
     })
-    asked.end()
+    asked.end(typeof init.body === 'string' ? init.body : undefined)
     if (signal?.aborted) abort()
   })
 }

@@ -28,7 +28,7 @@ const PACKED: Readonly<Record<string, CompressionFormat>> = {
 
 /**
  * GET or HEAD as `fetch` does it: redirects are followed, without credentials where they leave the
- * origin; the body is a stream. Of compressed answers gzip and deflate are unpacked: ask for none.
+ * origin; the body is a stream. With a body, which must be text, redirects are not followed. Of compressed answers gzip and deflate are unpacked: ask for none.
  *
  * Rejects after 5 s when a name is not found out, and after 3 s when a connection does not come.
  */
@@ -41,7 +41,7 @@ export const endlessFetch: Fetch = async (address, init = {}) => {
   for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
     const answer = await ask(url, headers, init)
     try {
-      const next = redirectOf(answer, url)
+      const next = init.body ? undefined : redirectOf(answer, url)
       if (!next) return responseOf(answer, url, init)
       if (next.origin !== url.origin) headers.delete('authorization')
       url = next
