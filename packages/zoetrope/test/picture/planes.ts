@@ -46,7 +46,12 @@ export function encode({
   bare = false,
   scene = 'testsrc2',
 }: Wish = {}): Uint8Array<ArrayBuffer> {
-  const input = ['-f', 'lavfi', '-i', `${scene}=size=${width}x${height}`]
+  const input = [
+    '-f',
+    'lavfi',
+    '-i',
+    `${scene}${scene.includes('=') ? ':' : '='}size=${width}x${height}`,
+  ]
   const shape = ['-frames:v', '1', '-pix_fmt', format, '-q:v', `${coarseness}`]
   const slices = restarts ? ['-slices', '4', '-threads', '2', '-thread_type', 'slice'] : []
   const tables = bare ? ['-huffman', 'default'] : []
