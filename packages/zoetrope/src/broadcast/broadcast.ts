@@ -10,7 +10,7 @@
 import type { Clock } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Frame } from '../frame/frame.ts'
-import { inspectJpeg } from '../frame/jpeg.ts'
+import { Gate, type Passed } from '../frame/gate.ts'
 import { createPart, type Part, type PlaceholderMeaning } from '../multipart/part.ts'
 import { Cursor, type Pace } from './cursor.ts'
 import { Interim } from './interim.ts'
@@ -23,7 +23,12 @@ export interface BroadcastOptions extends RingLimits {
   /** Milliseconds after which the newest frame is too old to greet a new reader with. @default 10000 */
   readonly staleAfter?: number | undefined
   readonly clock?: Clock | undefined
+  /** What every frame passes first; it is this broadcast's alone. @default a gate with its defaults */
+  readonly gate?: Gate | undefined
 }
+
+/** Placeholders are to be shown as they were drawn: what a camera's gate turns is turned in them already. */
+const PLACEHOLDER_GATE = new Gate({ count: 'never' })
 
 /** What is known of a frame beside its bytes. */
 export interface Stamp {
@@ -44,6 +49,8 @@ export interface PlaceholderStamp {
 export class Broadcast implements Disposable {
   /** See {@link BroadcastOptions.staleAfter}; a camera adapts it to its source's rhythm. */
   staleAfter: number
+  /** Checks and mends every frame, and counts what it did. */
+  readonly gate: Gate
   #clock: Clock
   #ring: Ring
   #epoch: string = newEpoch()
@@ -60,6 +67,7 @@ export class Broadcast implements Disposable {
     this.#ring = new Ring(options)
     this.#rate = new RateMeter(this.#clock)
     this.staleAfter = options.staleAfter ?? 10_000
+    this.gate = options.gate ?? new Gate()
   }
 
   /** Names the present life of this broadcast; another after every {@link reset}. */
@@ -131,15 +139,22 @@ export class Broadcast implements Disposable {
 
   /**
    * Adds a frame and wakes every reader. Synchronous: two in one tick are two frames. The bytes are
-   * copied, so the caller may reuse them at once.
+   * copied, so the caller may reuse them at once. Returns the newest frame, which is one from before
+   * where the gate leaves out duplicates and this is one.
    *
-   * @throws {ZoetropeError} `INVALID_FRAME` when `jpeg` is not one whole JPEG, or `CLOSED`. Nothing
+   * @throws {ZoetropeError} `INVALID_FRAME` when no viewer could show `jpeg`, or `CLOSED`. Nothing
    * is published then.
    */
   publish(jpeg: Uint8Array, stamp: Stamp = {}): Frame {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot publish: the broadcast is closed')
-    const part = this.#partOf(jpeg, stamp)
+    const { newest } = this.#ring
+    const passed = this.gate.pass(jpeg, newest?.jpeg)
     const now = this.#clock.now()
+    if (newest && passed.isDuplicate && this.#isShown) {
+      this.#ring.touch(now)
+      return newest
+    }
+    const part = this.#partOf(passed, stamp)
     this.#heed(this.silence)
     this.#interim.part = undefined
     this.#index = part.index
@@ -158,9 +173,10 @@ export class Broadcast implements Disposable {
    */
   showPlaceholder(jpeg: Uint8Array, { meaning, capturedAt }: PlaceholderStamp): void {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot show: the broadcast is closed')
-    const { length, ...size } = whole(jpeg)
-    const init = { ...size, epoch: newEpoch(), index: 0, capturedAt, moment: this.#clock.now() }
-    this.#interim.show(createPart(jpeg.subarray(0, length), { ...init, placeholder: meaning }))
+    const { jpeg: whole, width, height } = PLACEHOLDER_GATE.pass(jpeg)
+    const moment = this.#clock.now()
+    const init = { width, height, epoch: newEpoch(), index: 0, capturedAt, moment }
+    this.#interim.show(createPart(whole, { ...init, placeholder: meaning }))
     this.#pulse()
   }
 
@@ -219,12 +235,17 @@ export class Broadcast implements Disposable {
     return () => this.#listeners.delete(listener)
   }
 
-  #partOf(jpeg: Uint8Array, stamp: Stamp): Part {
-    const { length, ...size } = whole(jpeg)
+  /** Whether the newest frame is what viewers see, so that another like it may be left out. */
+  get #isShown(): boolean {
+    return this.gate.dropDuplicates && this.fresh && !this.#interim.part
+  }
+
+  #partOf({ jpeg, width, height }: Passed, stamp: Stamp): Part {
     const wall = Date.now()
     const capturedAt = Number.isFinite(stamp.capturedAt) ? (stamp.capturedAt ?? wall) : wall
-    return createPart(jpeg.subarray(0, length), {
-      ...size,
+    return createPart(jpeg, {
+      width,
+      height,
       epoch: this.#epoch,
       index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
       capturedAt,
@@ -242,16 +263,6 @@ export class Broadcast implements Disposable {
   #pulse(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-/** @throws {ZoetropeError} `INVALID_FRAME`. */
-function whole(jpeg: Uint8Array): { width: number; height: number; length: number } {
-  const seen = inspectJpeg(jpeg)
-  if (seen.ok) return { width: seen.width, height: seen.height, length: seen.length }
-  throw new ZoetropeError(
-    'INVALID_FRAME',
-    `Expected one complete JPEG, got ${jpeg.length} bytes: ${seen.reason} at byte ${seen.at}`,
-  )
 }
 
 function newEpoch(): string {

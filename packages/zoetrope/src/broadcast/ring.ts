@@ -68,6 +68,11 @@ export class Ring {
     this.expire(now)
   }
 
+  /** The newest frame came once more: it counts as pushed now. */
+  touch(now: number): void {
+    this.#arrivals[(this.end - 1) % this.capacity] = now
+  }
+
   /** Lets go of what is too old by now. The newest frame stays, whatever its age and size. */
   expire(now: number): void {
     while (this.end - this.start > 1 && this.#isOver(now)) this.#shift()

@@ -11,6 +11,7 @@ import type { RingLimits } from '../broadcast/ring.ts'
 import type { Subscription, SubscriptionOptions } from '../broadcast/subscription.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
+import type { Gate } from '../frame/gate.ts'
 import { type Placeholder, StandIn } from './placeholder.ts'
 import { Runner } from './runner.ts'
 import type { Captured, Note, Source } from './source.ts'
@@ -24,6 +25,8 @@ export interface CameraOptions {
   /** Runs the source from the start, whether somebody looks or not. @default false */
   readonly always?: boolean | undefined
   readonly ring?: RingLimits | undefined
+  /** What every frame passes first; it is this camera's alone. @default a gate with its defaults */
+  readonly gate?: Gate | undefined
   /** Draws what viewers see while the camera gives nothing. @default they keep the last frame they got */
   readonly placeholder?: Placeholder | undefined
   /** Answers a snapshot with the placeholder, while there is one, instead of an error. @default false */
@@ -81,7 +84,7 @@ export class Camera implements AsyncDisposable {
     }
     this.name = name
     this.source = source
-    this.broadcast = new Broadcast(options.ring)
+    this.broadcast = new Broadcast({ ...options.ring, gate: options.gate })
     this.#options = options
     this.#runner = new Runner(source, {
       publish: (captured) => this.#publish(captured),
@@ -115,7 +118,7 @@ export class Camera implements AsyncDisposable {
     return this.#changes
   }
 
-  /** Frames the source gave that were not whole JPEGs. */
+  /** Frames the source gave that no viewer could show; the broadcast's gate knows their flaws. */
   get rejected(): number {
     return this.#rejected
   }
@@ -266,9 +269,9 @@ export class Camera implements AsyncDisposable {
     }
   }
 
-  #note: Note = (text) => {
+  #note: Note = (text, urgency) => {
     try {
-      this.#options.note?.(text)
+      this.#options.note?.(text, urgency)
     } catch {
       // Whoever keeps the log has lost a line of it; the camera goes on.
     }
