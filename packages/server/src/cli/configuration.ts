@@ -46,6 +46,7 @@ export interface CameraDefaults {
   readonly ring?: RingConfiguration | undefined
   /** A word, or the path of a JPEG. */
   readonly placeholder?: string | undefined
+  readonly placeholderSnapshots?: boolean | undefined
 }
 
 /** One camera. */
@@ -210,6 +211,11 @@ function livingShape() {
       .optional()
       .describe(
         'What viewers see while the camera gives nothing: its last picture dimmed, a card with its name and state, its last picture as it was, nothing new (none), or a JPEG of yours. Default: dimmed',
+      ),
+    placeholderSnapshots: flag()
+      .optional()
+      .describe(
+        'Answers snapshots with the placeholder, instead of 503, while the camera gives nothing. Default: false',
       ),
     ring: section({
       capacity: number(RING_CAPACITY).optional().describe('Frames kept addressable. Default: 10'),

@@ -82,6 +82,12 @@ export const RING_AGE: Limits = {
   words: 'seconds from 0.1 to 86400',
 }
 
+/** What `--placeholder` and `placeholder` take. */
+export const PLACEHOLDER: { readonly pattern: RegExp; readonly words: string } = {
+  pattern: /^(dimmed|card|last|none|.*[./].*)$/,
+  words: 'dimmed, card, last, none or the path of a JPEG',
+}
+
 /** What `--base-path` and `server.basePath` take. */
 export const BASE_PATH: { readonly pattern: RegExp; readonly words: string } = {
   pattern: /^(?=\/)(\/[\w.~-]+)*\/?$/,

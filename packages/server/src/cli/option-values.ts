@@ -15,6 +15,7 @@ import {
   numberWithin,
   PACINGS,
   type Pacing,
+  PLACEHOLDER,
 } from './limits.ts'
 import { suggest } from './suggestion.ts'
 
@@ -51,6 +52,12 @@ export const pacing: (text: string) => Pacing = choiceOption(PACINGS)
 export function basePath(text: string): string {
   if (BASE_PATH.pattern.test(text)) return text
   throw new InvalidArgumentError(`Expected ${BASE_PATH.words}.`)
+}
+
+/** Reads `--placeholder`. */
+export function placeholder(text: string): string {
+  if (PLACEHOLDER.pattern.test(text)) return text
+  throw new InvalidArgumentError(`Expected ${PLACEHOLDER.words}.`)
 }
 
 /** Reads `--socket-mode`: octal digits. */

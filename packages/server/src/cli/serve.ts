@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Camera, Cameras, type Note } from 'zoetrope'
+import { Camera, Cameras, type Note, type Placeholder } from 'zoetrope'
 import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
@@ -21,6 +21,7 @@ import { hooksOf } from './hooks.ts'
 import { interruption } from './interruption.ts'
 import { createLog } from './log.ts'
 import { type OpenedCamera, openCameras } from './opening.ts'
+import { placeholderOf } from './placeholder.ts'
 import { nextFreePort, portHolder } from './port-holder.ts'
 import { renewAtHangUp, renewsAtHangUp } from './renewal.ts'
 import { type ConfigurationFile, type ServeOptions, type Settings, settingsOf } from './settings.ts'
@@ -54,12 +55,15 @@ export async function serveCommand(
   const certificate = settings.tls && (await certificateOf(settings.tls, settings))
   const hooks = await hooksOf(settings, context.version)
   const opened = await openCameras(settings.cameras)
+  const placeholders = await placeholdersOf(opened)
   const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
   const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
   const renews = renewsAtHangUp(settings, terminal)
   const asked = interruption({ spared: renews ? 'SIGHUP' : undefined })
   const pens = new Map(opened.map(({ name }) => [name, new CameraLog(log, name)]))
-  const cameras = new Cameras(opened.map((each) => cameraOf(each, pens.get(each.name)?.note)))
+  const cameras = new Cameras(
+    opened.map((each) => cameraOf(each, placeholders.get(each), pens.get(each.name)?.note)),
+  )
   const tls = certificate?.identity
   const server = await listen(settings, { cameras, log, tls }).catch(async (error: unknown) => {
     await cameras.close()
@@ -89,6 +93,13 @@ async function configurationOf(path: string | undefined): Promise<ConfigurationF
   return { configuration: await readConfiguration(path), folder: dirname(path) }
 }
 
+async function placeholdersOf(
+  opened: readonly OpenedCamera[],
+): Promise<Map<OpenedCamera, Placeholder | undefined>> {
+  const pairs = opened.map(async (each) => [each, await placeholderOf(each.placeholder)] as const)
+  return new Map(await Promise.all(pairs))
+}
+
 async function checkFolder(path: string | undefined): Promise<void> {
   if (path === undefined) return
   const found = await stat(path).catch(() => undefined)
@@ -98,8 +109,10 @@ async function checkFolder(path: string | undefined): Promise<void> {
   })
 }
 
-function cameraOf({ name, opened, linger, always, ring }: OpenedCamera, note?: Note): Camera {
-  return new Camera(name, opened, { linger, always, ring, note })
+function cameraOf(camera: OpenedCamera, placeholder?: Placeholder, note?: Note): Camera {
+  const { name, opened, linger, always, ring, placeholderSnapshots } = camera
+  const options = { linger, always, ring, placeholder, placeholderSnapshots, note }
+  return new Camera(name, opened, options)
 }
 
 async function listen(

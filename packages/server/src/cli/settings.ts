@@ -44,6 +44,7 @@ export interface CameraSettings {
   readonly ring: RingLimits | undefined
   /** What viewers see while it gives nothing: a word, or the path of a JPEG. */
   readonly placeholder: string
+  readonly placeholderSnapshots: boolean | undefined
   /** Set whenever the source is opened. */
   readonly controls?: ControlValues | undefined
   /** Whether the configuration file names it, rather than the command line. */
@@ -157,6 +158,7 @@ function camerasOf(
     ring: ringOf({ ...defaults.ring, ...{ ...defaults, ...own }.ring }),
     placeholder:
       options.placeholder ?? placeholderIn(file.folder, { ...defaults, ...own }.placeholder),
+    placeholderSnapshots: { ...defaults, ...own }.placeholderSnapshots,
   }))
 }
 
