@@ -14,6 +14,7 @@ const MAIN: Rows = [
   ['zoetrope front=/dev/video0 clip=party.mp4', 'several, each with a name'],
   ['zoetrope snapshot /dev/video0 -o desk.jpg', 'one picture into a file'],
   ['zoetrope devices', 'which cameras are plugged in'],
+  ['zoetrope discover', 'which cameras the network has'],
 ]
 
 const SERVE: Rows = [
@@ -58,8 +59,15 @@ const DEVICES: Rows = [
 const CONTROLS: Rows = [
   ['zoetrope controls /dev/video0', 'what can be set, and how it is'],
   ['zoetrope controls /dev/video0 brightness=140', 'sets it, also while others watch'],
-  ["zoetrope controls /dev/video0 auto_exposure='Manual Mode'", 'an item of a menu'],
+  ['zoetrope controls /dev/video0 auto_exposure=1', 'an item of a menu'],
   ['zoetrope controls /dev/video0 --json', 'the list for programs'],
+]
+
+const DISCOVER: Rows = [
+  ['zoetrope discover', 'who is there'],
+  ['zoetrope discover --user eye --password s3cret', 'with their streams'],
+  ['zoetrope discover 10.0.7.20', 'a camera beyond a router'],
+  ["zoetrope discover --json | jq -r '.[].address'", 'for programs'],
 ]
 
 const SCHEMA: Rows = [
@@ -79,6 +87,8 @@ export function examplesFor(command: string, paint: Paint): string {
       return `\n${rows('Examples', DEVICES, paint)}`
     case 'controls':
       return `\n${rows('Examples', CONTROLS, paint)}`
+    case 'discover':
+      return `\n${rows('Examples', DISCOVER, paint)}`
     case 'config-schema':
       return `\n${rows('Examples', SCHEMA, paint)}`
     default:

@@ -5,6 +5,7 @@
  * @module
  */
 import { Command, Option } from 'commander'
+import type { DiscoverOptions } from './discover.ts'
 import { examplesFor } from './examples.ts'
 import { LINGER, PORT, STALL_TIMEOUT, TIMEOUT, WAIT } from './limits.ts'
 import {
@@ -56,6 +57,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addServe(program, surroundings)
   addSnapshot(program, surroundings)
   addDevices(program, surroundings)
+  addDiscover(program, surroundings)
   addControls(program, surroundings)
   addSchema(program, surroundings)
   return program
@@ -144,6 +146,22 @@ function addDevices(program: Command, { terminal }: Surroundings): void {
     .action(async (options: { json?: boolean }) => {
       const { devicesCommand } = await import('./devices.ts')
       await devicesCommand(options, terminal)
+    })
+}
+
+function addDiscover(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'discover', terminal)
+    .summary('list the cameras of the network (ONVIF)')
+    .description('Lists the ONVIF cameras of the network, and with a login their streams.')
+    .argument('[ADDRESS...]', 'ask these alone, such as those beyond a router')
+    .option('-t, --timeout <s>', 'wait so many seconds for answers', numberOption(TIMEOUT), 3)
+    .option('--interface <address>', 'ask only from this address of the machine', listOption)
+    .option('--user <name>', "the cameras' user; or ZOETROPE_CAMERA_USER")
+    .option('--password <password>', 'their password; or ZOETROPE_CAMERA_PASSWORD')
+    .option('--json', 'print JSON')
+    .action(async (hosts: string[], options: DiscoverOptions) => {
+      const { discoverCommand } = await import('./discover.ts')
+      await discoverCommand(hosts, options, terminal)
     })
 }
 
