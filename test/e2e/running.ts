@@ -1,5 +1,6 @@
 /**
  * The built command, running as a process of its own: what the whole tests look at from outside.
+ * `ZOETROPE_COMMAND` may name another build of it.
  *
  * @module
  */
@@ -9,32 +10,48 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const command = fileURLToPath(new URL('../../packages/server/bin/zoetrope.js', import.meta.url))
+const command =
+  process.env['ZOETROPE_COMMAND'] ??
+  fileURLToPath(new URL('../../packages/server/bin/zoetrope.js', import.meta.url))
 
 /** A `zoetrope serve` that answers. Stop it when done. */
 export interface Running {
   /** Without a slash at its end. */
   readonly url: string
   readonly port: number
+  readonly process: ChildProcess
   /** Ends the process: `SIGTERM` as a person would, `SIGKILL` as a power cut would. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** Starts `zoetrope serve` with these arguments, on `port` or a free one, and waits until it answers. */
+/** How the command is run. */
+export interface RunOptions {
+  /** @default a free one */
+  readonly port?: number
+  readonly basePath?: string
+  /** Arguments for Node itself. The process then has a channel for messages. */
+  readonly node?: readonly string[]
+  /** More for its environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts `zoetrope serve` with these arguments and waits until it answers. */
 export async function serve(
   args: readonly string[],
-  { port, basePath = '' }: { port?: number; basePath?: string } = {},
+  { port, basePath = '', node, env = {} }: RunOptions = {},
 ): Promise<Running> {
   const at = port ?? (await freePort())
   const options = ['--port', `${at}`, ...(basePath ? ['--base-path', basePath] : [])]
-  const child = spawn(process.execPath, [command, 'serve', ...args, ...options], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const words = [...(node ?? []), command, 'serve', ...args, ...options]
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 'ignore', 'pipe', ...(node ? (['ipc'] as const) : [])],
+    env: { ...process.env, ...env },
   })
   const complaints: string[] = []
-  child.stderr.on('data', (chunk) => complaints.push(`${chunk}`))
+  child.stderr?.on('data', (chunk) => complaints.push(`${chunk}`))
   const url = `http://127.0.0.1:${at}${basePath}`
   await answers(`${url}/cameras`, child, complaints)
-  return { url, port: at, stop: (signal = 'SIGTERM') => stop(child, signal) }
+  return { url, port: at, process: child, stop: (signal = 'SIGTERM') => stop(child, signal) }
 }
 
 // Another process comes up when it comes up: asking it is the only way to know.
