@@ -22,6 +22,9 @@ export interface ExaminationOptions {
   readonly maxPixels: number
 }
 
+/** Bytes of zeros that the last blocks of an even surface may end with. */
+const SPARE_ZEROS = 2
+
 /** More scans than any encoder makes: they are a way to keep a decoder busy. */
 const MOST_SCANS = 100
 
@@ -119,19 +122,16 @@ export class Examination implements JpegObserver {
   #wholeUpTo(at: number): number | undefined {
     this.#end(at)
     if (this.flaw || this.header.progressive) return undefined
-    const end = this.#endOfBlocks(at)
-    if (end !== undefined && this.#isPadding(end, at)) return end
-    this.#fail('torn', at)
-    return undefined
+    const end = this.#endOfPicture(at, 0)
+    if (end === undefined) this.#fail('torn', at)
+    return end
   }
 
-  /** More than padding behind a picture without an end are blocks: of another frame, or too many. */
-  #isPadding(from: number, to: number): boolean {
-    for (let at = from; at < to; at++) {
-      const byte = this.#bytes[at]
-      if (byte !== 0 && byte !== 0xff) return false
-    }
-    return true
+  /** Where the padding begins that ends at `to`. */
+  #paddingFrom(to: number): number {
+    let at = to
+    while (at > this.#scanFrom && (this.#bytes[at - 1] === 0 || this.#bytes[at - 1] === 0xff)) at--
+    return at
   }
 
   #flawOf(marker: number, from: number, to: number): Flaw | undefined {
@@ -201,15 +201,20 @@ export class Examination implements JpegObserver {
     if (this.#restarts < due || at - this.#scanFrom < fewest) this.#fail('torn', at)
     if (this.#restarts > most) this.#fail('bad-restart', at)
     if (this.flaw || !this.#thorough || this.header.progressive) return
-    const end = this.#endOfBlocks(at)
-    const isWhole = end !== undefined && (at - end <= SPARE_BYTES || this.#isPadding(end, at))
-    if (!isWhole) this.#fail('torn', at)
+    if (this.#endOfPicture(at, SPARE_BYTES) === undefined) this.#fail('torn', at)
   }
 
-  /** Where the last block of the scan that ends at `at` ends; `undefined` if one is missing. */
-  #endOfBlocks(at: number): number | undefined {
+  /**
+   * Where the last block of the scan that ends at `at` ends; `undefined` if one is missing, or if
+   * more than so many bytes and padding lie behind the last.
+   */
+  #endOfPicture(at: number, spare: number): number | undefined {
     const end = endOfBlocks(this.#bytes, this.#scanFrom, this.#scan.plan(this.#interval))
-    return end === undefined || end > at ? undefined : end
+    if (end === undefined || end > at) return undefined
+    const fill = this.#paddingFrom(at)
+    // Zeros mean something in a scan as well: what was not filled must not pass for blocks.
+    const isFilled = end === at || end <= fill + SPARE_ZEROS
+    return isFilled && fill - end <= spare ? end : undefined
   }
 
   #fail(flaw: Flaw, at: number): void {

@@ -242,7 +242,7 @@ describe('a torn frame', () => {
 
 describe('a missing end', () => {
   it('is appended where the last block ends, in the place of padding', () => {
-    const jpeg = tinyJpeg({ width: 64, height: 64 })
+    const jpeg = busy()
     for (const padding of [[], [0xff], [0, 0, 0], [0xff, 0xff, 0xff]]) {
       expect(new Gate().pass(concat(jpeg.subarray(0, -2), padding)).jpeg).toEqual(jpeg)
     }
@@ -252,6 +252,12 @@ describe('a missing end', () => {
     const jpeg = tinyJpeg({ width: 64, height: 64 })
     expect(flawOf(jpeg.slice(0, -3))).toBe('torn')
     expect(flawOf(concat(jpeg.subarray(0, -2), [1]))).toBe('torn')
+  })
+
+  it('is not appended where zeros may be what was never filled, and not the last blocks', () => {
+    const jpeg = tinyJpeg({ width: 64, height: 64 })
+    expect(flawOf(jpeg.slice(0, -2))).toBe('passed')
+    expect(flawOf(concat(jpeg.subarray(0, -2), new Uint8Array(3)))).toBe('torn')
   })
 
   it('is not appended to a progressive frame, whose end cannot be told', () => {
