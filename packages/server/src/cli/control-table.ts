@@ -28,6 +28,8 @@ export function changeLines(before: readonly Control[], after: readonly Control[
   const old = new Map(before.map((control) => [control.name, control]))
   const lines = after.flatMap((control) => {
     const was = old.get(control.name)
+    // It changes by itself.
+    if (control.volatile || control.readOnly) return []
     const [from, to] = [was ? valueText(was) : '', valueText(control)]
     return from === to ? [] : [`${control.name}: ${from} -> ${to}\n`]
   })

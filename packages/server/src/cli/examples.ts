@@ -58,7 +58,7 @@ const DEVICES: Rows = [
 
 const CONTROLS: Rows = [
   ['zoetrope controls /dev/video0', 'what can be set, and how it is'],
-  ['zoetrope controls /dev/video0 brightness=140', 'sets it, also while others watch'],
+  ['zoetrope controls /dev/video0 brightness=140', 'sets it, also while it runs'],
   ['zoetrope controls /dev/video0 auto_exposure=1', 'an item of a menu'],
   ['zoetrope controls /dev/video0 --json', 'the list for programs'],
 ]

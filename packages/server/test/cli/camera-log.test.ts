@@ -47,6 +47,21 @@ describe('the log of a camera', () => {
     ])
   })
 
+  test('warns of what a source says that somebody should mend', async () => {
+    const { camera, entries, seen } = logged({
+      // biome-ignore lint/correctness/useYield: it says what it has to say, and ends
+      async *open(_signal, note) {
+        note?.('Expected brightness to be less', 'warn')
+      },
+    })
+    await using _ = camera
+    camera.demand()
+    await seen(({ to }) => to === 'lost')
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: 'Expected brightness to be less' }),
+    )
+  })
+
   test('says a reason once, and that retries fail the same way only when asked for details', async () => {
     const { camera, entries, seen } = logged(failing)
     await using _ = camera

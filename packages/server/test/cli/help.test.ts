@@ -20,7 +20,14 @@ function optionsIn(help: string): string[] {
 
 describe('help', () => {
   test('teaches by example, and fits into 80 columns', async () => {
-    for (const words of [['--help'], ['help', 'serve'], ['snapshot', '-h'], ['devices', '-h']]) {
+    const asked = [
+      ['--help'],
+      ['help', 'serve'],
+      ['snapshot', '-h'],
+      ['devices', '-h'],
+      ['controls', '-h'],
+    ]
+    for (const words of asked) {
       const { code, out, err } = await run(words)
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(`${out}`.match(/^ +zoetrope /gm)?.length).toBeGreaterThanOrEqual(3)

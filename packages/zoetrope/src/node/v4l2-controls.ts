@@ -29,7 +29,7 @@ type Choosing = (control: Control, value: ControlValue) => boolean
 
 /** The controls of one device, whether it is there or not. It is asked one thing after the other. */
 export class V4l2Controls implements Controls {
-  readonly #device: ControlledDevice
+  #device: ControlledDevice
   readonly #kept: Map<string, KeptControl>
   readonly #listeners = new Set<(control: Control) => void>()
   #known: readonly Control[] | undefined
@@ -86,8 +86,11 @@ export class V4l2Controls implements Controls {
   /**
    * Sets what is kept, where the device has other values. Never rejects: what cannot be is a remark,
    * because a picture with the wrong brightness is better than none.
+   *
+   * @param device Where the device is from now on: a camera may come back under another number.
    */
-  async restore(note: Note = () => {}): Promise<void> {
+  async restore(note: Note = () => {}, device: string = this.#device.device): Promise<void> {
+    this.#device = { ...this.#device, device }
     if (this.#kept.size === 0) return
     await this.#inTurn(() => this.#restore(note)).catch((error: unknown) => {
       note(`controls are left as they are: ${textOf(error)}`, 'warn')
@@ -196,10 +199,11 @@ export class V4l2Controls implements Controls {
   }
 }
 
-/** What an automatic finds changes all the time; that is no news. */
-function hasChanged(old: Control, control: Control): boolean {
+/** What an automatic finds, or a counter counts, changes all the time; that is no news. */
+function hasChanged(old: Control, { value, ...control }: Control): boolean {
   if (old.inactive !== control.inactive) return true
-  return old.value !== control.value && !control.inactive && !control.volatile
+  const restless = control.volatile || (control.readOnly && control.type === 'integer')
+  return old.value !== value && !control.inactive && !restless
 }
 
 function refusingInactive({ name, inactive }: Control, value: ControlValue): boolean {
