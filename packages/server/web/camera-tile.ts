@@ -86,7 +86,7 @@ export class CameraTile extends HTMLElement {
   set mode(mode: Mode) {
     if (mode === this.#mode || !this.#status) return
     this.#mode = mode
-    this.#picture.stream(mode === 'stream' ? this.#places?.stream(this.#status.name) : undefined)
+    this.#picture.stream(mode === 'stream' ? this.#places?.picture(this.#status.name) : undefined)
     this.tell()
   }
 

@@ -10,6 +10,8 @@ export interface Places {
   readonly list: string
   status(name: string): string
   stream(name: string): string
+  /** The stream for this page itself, which has its own way to show that a picture is not live. */
+  picture(name: string): string
   snapshot(name: string): string
   viewer(name: string): string
 }
@@ -22,6 +24,7 @@ export function placesFrom(document: string, base: string): Places {
     list: at('cameras'),
     status: (name) => at(`cameras/${name}`),
     stream: (name) => at(`cameras/${name}/stream`),
+    picture: (name) => at(`cameras/${name}/stream?placeholder=0`),
     snapshot: (name) => at(`cameras/${name}/snapshot.jpg`),
     viewer: (name) => at(`cameras/${name}/viewer`),
   }

@@ -29,6 +29,9 @@ const query = z.object({
     unit: 'milliseconds',
     about: 'A frame that was captured longer ago is left out.',
   }),
+  placeholder: flag(
+    'With 0 nothing is sent while the camera gives nothing: the viewer keeps its last frame.',
+  ),
   type: oneOf(
     ['multipart', 'octet'],
     'What the body is called; octet is application/octet-stream, for fetch() in WebKit.',
@@ -67,7 +70,7 @@ export function streamRoute(site: Site): Route {
 function wished(asked: z.output<typeof query>): StreamOptions {
   const { key, fps, every, type } = asked
   return {
-    ...{ key, fps, every, type, maxAge: asked.max_age },
+    ...{ key, fps, every, type, maxAge: asked.max_age, placeholders: asked.placeholder },
     framing: {
       early: asked.advance_headers,
       repeats: asked.dual_final_frames,

@@ -9,6 +9,7 @@ describe.each(['http://host', 'https://host/webcam', 'https://ha/api/hassio_ingr
       expect(places.list).toBe(`${root}/cameras`)
       expect(places.status('desk')).toBe(`${root}/cameras/desk`)
       expect(places.stream('desk')).toBe(`${root}/cameras/desk/stream`)
+      expect(places.picture('desk')).toBe(`${root}/cameras/desk/stream?placeholder=0`)
       expect(places.snapshot('desk')).toBe(`${root}/cameras/desk/snapshot.jpg`)
       expect(places.viewer('desk')).toBe(`${root}/cameras/desk/viewer`)
     })

@@ -59,11 +59,6 @@ export class Cursor {
     return Math.max(0, this.#ring.end - this.#next)
   }
 
-  /** Whether a placeholder is shown at present, taken or not. */
-  get isInterim(): boolean {
-    return this.#interim?.part !== undefined
-  }
-
   /** The newest frame, or the placeholder, if it is there to take. */
   get newest(): Part | undefined {
     if (this.#interim?.part) return this.#placeholder

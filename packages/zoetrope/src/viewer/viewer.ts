@@ -19,6 +19,8 @@ import { type Candidate, Wish, type WishOptions } from './wish.ts'
 /** What a viewer wishes, and who wants to know of it. */
 export interface ViewerOptions extends WishOptions {
   readonly framing?: Framing | undefined
+  /** Whether it is shown placeholders; else it keeps the last frame it got. @default true */
+  readonly placeholders?: boolean | undefined
   /** The name it gave itself (`?key=`). */
   readonly key?: string | undefined
   /** Called with the age in milliseconds of each frame that was sampled: at most four a second. Must not throw. */
@@ -95,7 +97,10 @@ export class Viewer {
     if ([fps, every, maxAge].some((wish) => wish !== undefined)) this.#wish = new Wish(options)
     this.#release = 'demand' in watched ? watched.demand('viewer') : () => {}
     this.#broadcast = broadcastOf(watched)
-    this.#cursor = this.#broadcast.cursor('latest', 'with')
+    this.#cursor = this.#broadcast.cursor(
+      'latest',
+      options.placeholders === false ? 'without' : 'with',
+    )
     this.framing = options.framing ?? defaultFraming
     if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
     this.key = options.key
@@ -228,8 +233,9 @@ export class Viewer {
 
   #heeding(listener: () => void): () => void {
     return () => {
-      const isFrame = !this.#cursor.isInterim
-      if (isFrame && this.#wait(this.#cursor.arrival ?? 0) > 0) this.#unwished += 1
+      // There is none at the showing of a placeholder, which brings no frame.
+      const { newest } = this.#cursor
+      if (newest && this.#wait(this.#cursor.arrival ?? 0) > 0) this.#unwished += 1
       listener()
     }
   }

@@ -249,3 +249,16 @@ test('a drawing that never ends keeps nobody else waiting', async () => {
   await vi.advanceTimersByTimeAsync(1100)
   expect(shown(link)).toEqual(['starting'])
 })
+
+test('a viewer that has its own way to tell is not shown any', async () => {
+  const { source, camera } = await watch()
+  const link = new ModelLink()
+  const viewer = new Viewer(camera, { placeholders: false, fps: 100 })
+  new Connection(link, writePacer).add(viewer)
+  await source.give(tinyJpeg())
+  await source.fail('gone')
+  await vi.advanceTimersByTimeAsync(5000)
+  await source.give(tinyJpeg())
+  expect(shown(link)).toEqual(['live', 'live'])
+  expect([viewer.sent, viewer.placeholders, viewer.skipped, viewer.dropped]).toEqual([2, 0, 0, 0])
+})
