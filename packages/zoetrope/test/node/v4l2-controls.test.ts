@@ -252,6 +252,21 @@ describe('at each opening', () => {
     expect(webcam.sets).toEqual([])
   })
 
+  it('a camera that came back under another number is set there', async () => {
+    const webcam = new Webcam()
+    const controls = controlsOf(webcam, { brightness: 12 })
+    await restored(controls)
+    webcam.unplug()
+    webcam.plug('video1')
+    const moved = webcam.device
+    await controls.restore(() => {}, moved)
+    expect(webcam.sets).toEqual(['brightness=12'])
+    expect(await controls.list()).toHaveLength(5)
+    webcam.unplug()
+    await expect(controls.list()).rejects.toThrow(`${moved} is not there`)
+    webcam.plug()
+  })
+
   it('a device that is gone, or does not answer, is one warning, not one for each control', async () => {
     const webcam = new Webcam()
     const controls = controlsOf(webcam, { brightness: 1, auto_exposure: 1 })

@@ -14,7 +14,8 @@ const FRESH = 'brightness=128\nstubborn=0\nauto_exposure=3\nexposure_time_absolu
 
 /** One webcam. Removed after the test. */
 export class Webcam {
-  readonly device: string
+  /** Where it is, or was last. */
+  device = ''
   readonly v4l2ctl: string
   readonly #folder: string
 
@@ -22,7 +23,6 @@ export class Webcam {
     const folder = mkdtempSync(join(tmpdir(), 'zoetrope-webcam-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     this.#folder = folder
-    this.device = join(folder, 'video0')
     this.v4l2ctl = join(folder, 'v4l2-ctl')
     const script = fileURLToPath(new URL('./webcam-ctl.sh', import.meta.url))
     const line = `exec /bin/sh '${script}' '${folder}' "$@"`
@@ -30,7 +30,8 @@ export class Webcam {
     this.plug()
   }
 
-  plug(): void {
+  plug(name = 'video0'): void {
+    this.device = join(this.#folder, name)
     writeFileSync(this.device, '')
     writeFileSync(join(this.#folder, 'values'), FRESH)
     writeFileSync(join(this.#folder, 'calls'), '')
