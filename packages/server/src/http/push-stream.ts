@@ -59,8 +59,9 @@ function attached<Value>(attach: () => Value): Value {
 
 function answer(taken: Taken): Response {
   const { published, skipped, rejected, flaw } = taken
-  if (published + skipped > 0) return json({ published, skipped, rejected, flaw: flaw ?? null })
-  const counts = { members: { rejected } }
-  if (flaw !== undefined) throw new Problem('INVALID_FRAME', flaw, counts)
-  throw new Problem('INVALID_STREAM', 'The stream ended before its first frame', counts)
+  if (published + skipped > 0) {
+    return json({ published, skipped, rejected, flaw: flaw?.message ?? null })
+  }
+  if (flaw) throw problemOf(flaw, 'PUBLISHER_PRESENT')
+  throw new Problem('INVALID_STREAM', 'The stream ended before its first frame')
 }

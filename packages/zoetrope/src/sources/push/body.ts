@@ -30,8 +30,8 @@ export interface Taken {
   skipped: number
   /** No pictures that can be shown, or too large. */
   rejected: number
-  /** What was wrong with the last of those. */
-  flaw: string | undefined
+  /** What was wrong last: with one of those (`INVALID_FRAME`, `FRAME_TOO_LARGE`), or with the whole (`INVALID_STREAM`). */
+  flaw: ZoetropeError | undefined
 }
 
 /**
@@ -76,7 +76,7 @@ async function count(taken: Taken, pushed: Promise<Pushed>): Promise<void> {
   }
 }
 
-function reject(taken: Taken, { message }: ZoetropeError): void {
-  taken.rejected += 1
-  taken.flaw = message
+function reject(taken: Taken, flaw: ZoetropeError): void {
+  if (flaw.code !== 'INVALID_STREAM') taken.rejected += 1
+  taken.flaw = flaw
 }
