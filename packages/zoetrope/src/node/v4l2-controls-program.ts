@@ -1,8 +1,8 @@
 /**
  * Asks and sets the controls of a device through `v4l2-ctl`.
  *
- * A child may wait for a slow USB device as long as it likes, where the same question to the kernel
- * would hold up this whole process.
+ * A child may wait for a slow USB device, five seconds for each request at worst, where the same
+ * question to the kernel would hold up this whole process (docs/decisions/0007-v4l2-through-ffmpeg.md).
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface ControlledDevice {
   readonly device: string
   /** Path or name of v4l2-ctl. @default `v4l2-ctl` from the PATH */
   readonly v4l2ctl?: string | undefined
-  /** Milliseconds that the device may take to answer; USB devices have been seen to take seconds. @default 5000 */
+  /** Milliseconds that the device may take to answer; USB devices have been seen to take seconds. @default 10000 */
   readonly patience?: number | undefined
 }
 
@@ -53,7 +53,7 @@ export async function writeControls(
 }
 
 async function ask(of: ControlledDevice, args: readonly string[]): Promise<string> {
-  const { device, v4l2ctl: program = 'v4l2-ctl', patience = 5000 } = of
+  const { device, v4l2ctl: program = 'v4l2-ctl', patience = 10_000 } = of
   const command = { program, args: ['--device', device, ...args], install: INSTALL }
   const printed = await run(command, patience)
   if (printed.code === 0) return printed.text
