@@ -24,8 +24,14 @@ export interface Painting {
   readonly orientation?: Orientation
 }
 
-/** Paints and encodes it. */
-export function paint({ width, height, background, layers, orientation = 1 }: Painting): Bytes {
+/** Paints and encodes it, a row of MCUs at a time. */
+export function* painting({
+  width,
+  height,
+  background,
+  layers,
+  orientation = 1,
+}: Painting): Generator<void, Bytes> {
   const mcu = new Mcu(DRAWN)
   const { tile } = mcu
   const brush = new Brush(layers, { width, height }, orientation)
@@ -45,6 +51,7 @@ export function paint({ width, height, background, layers, orientation = 1 }: Pa
       mcu.quantise()
       writer.write(mcu.blocks)
     }
+    yield
   }
   return writer.finish()
 }

@@ -37,15 +37,16 @@ const AS_IT_IS: Change = { contrast: 1, lift: 0 }
 const BLACK: Colour = { luma: 0, blue: 128, red: 128 }
 
 /**
- * Retouches a JPEG. Its orientation stays; all else that is not picture is left out.
+ * Retouches a JPEG, a row of MCUs at a time. Its orientation stays; all else that is not picture is
+ * left out.
  *
  * @throws {ZoetropeError} `INVALID_FRAME` where its coefficients cannot be read: it is progressive,
  * has other colours than usual, or is damaged.
  */
-export function retouch(jpeg: Uint8Array, retouching: Retouching): Bytes {
+export function* retouching(jpeg: Uint8Array, wish: Retouching): Generator<void, Bytes> {
   const layout = layoutOf(jpeg)
   const orientation = orientationOf(jpeg)
-  const sheet = new Sheet(layout, orientation, retouching, jpeg.length)
+  const sheet = new Sheet(layout, orientation, wish, jpeg.length)
   const reader = new ScanReader(jpeg, layout)
   const { left, top, right, bottom } = sheet
   for (let row = Math.min(0, top); row < Math.max(sheet.rows, bottom); row++) {
@@ -55,6 +56,7 @@ export function retouch(jpeg: Uint8Array, retouching: Retouching): Bytes {
       const isNew = row >= 0 && row < sheet.rows && column >= 0 && column < sheet.columns
       if (isNew) sheet.write(row, column, { isOld })
     }
+    yield
   }
   return sheet.finish()
 }

@@ -10,8 +10,9 @@ import { type Size, seen } from '../picture/brush.ts'
 import { Font } from '../picture/font.ts'
 import { type Layer, Rectangle } from '../picture/layer.ts'
 import { type Orientation, orientationOf } from '../picture/orientation.ts'
-import { paint } from '../picture/painting.ts'
+import { painting } from '../picture/painting.ts'
 import { write } from '../picture/text.ts'
+import { inTurns } from '../picture/turns.ts'
 import { Column, type Paragraph } from './column.ts'
 import { CHALK, CHALK_MUTED, DRUM, STAGE, STATE_COLOURS } from './palette.ts'
 import { headline, moment, signOf } from './words.ts'
@@ -22,11 +23,11 @@ export function cardPlaceholder(): Placeholder {
 }
 
 /** The card of a scene: a JPEG of its size, turned as its last frame was. */
-export function drawCard(scene: Scene): Bytes {
+export function drawCard(scene: Scene): Promise<Bytes> {
   const { width, height, newest } = scene
   const orientation: Orientation = newest ? orientationOf(newest.jpeg) : 1
   const layers = layersOf(scene, seen({ width, height }, orientation))
-  return paint({ width, height, background: STAGE, layers, orientation })
+  return inTurns(painting({ width, height, background: STAGE, layers, orientation }))
 }
 
 function layersOf(scene: Scene, size: Size): Layer[] {

@@ -5,44 +5,33 @@
  * @module
  */
 import type { Placeholder, Scene } from '../camera/placeholder.ts'
-import { ZoetropeError } from '../errors.ts'
 import type { Bytes, Frame } from '../frame/frame.ts'
 import { type Size, seen } from '../picture/brush.ts'
 import type { Layer } from '../picture/layer.ts'
 import { orientationOf } from '../picture/orientation.ts'
 import { Plate } from '../picture/plate.ts'
-import { retouch } from '../picture/retouch.ts'
 import type { Change } from '../picture/tone.ts'
 import { drawCard } from './card.ts'
 import { Column, type Paragraph } from './column.ts'
 import { CHALK, CHALK_MUTED, STAGE, STATE_COLOURS } from './palette.ts'
+import { retouched } from './retouched.ts'
 import { headline, moment, signOf } from './words.ts'
 
-/** Night: a third of the light, and a little of the colour. */
+/** Night: a third of the light, and hardly any colour. */
 const LUMA: Change = { contrast: 0.36, lift: 4 }
-const CHROMA: Change = { contrast: 0.2, lift: 128 * 0.8 }
+const CHROMA: Change = { contrast: 0.12, lift: 128 * 0.88 }
 
 /**
  * Draws the last good frame dimmed, with the camera's state and the time of that frame; a card where
  * there is no such frame, or it is of a kind whose coefficients cannot be read (progressive).
  */
 export function dimmedPlaceholder(): Placeholder {
-  return (scene) => (scene.newest && dim(scene, scene.newest)) ?? drawCard(scene)
+  return async (scene) => (scene.newest && (await dim(scene, scene.newest))) ?? drawCard(scene)
 }
 
-/** `undefined` where the frame cannot be read. */
-function dim(scene: Scene, newest: Frame): Bytes | undefined {
-  const size = seen(scene, orientationOf(newest.jpeg))
-  try {
-    return retouch(newest.jpeg, {
-      luma: LUMA,
-      chroma: CHROMA,
-      layers: layersOf(scene, newest, size),
-    })
-  } catch (error) {
-    if (error instanceof ZoetropeError && error.code === 'INVALID_FRAME') return undefined
-    throw error
-  }
+function dim(scene: Scene, newest: Frame): Promise<Bytes | undefined> {
+  const layers = layersOf(scene, newest, seen(scene, orientationOf(newest.jpeg)))
+  return retouched(newest.jpeg, { luma: LUMA, chroma: CHROMA, layers })
 }
 
 function layersOf(scene: Scene, newest: Frame, { width, height }: Size): Layer[] {
@@ -60,10 +49,12 @@ function layersOf(scene: Scene, newest: Frame, { width, height }: Size): Layer[]
     width: column.width + 2 * margin,
     height: column.height + 2 * margin,
   }
-  return [new Plate(box, STAGE, 0.72, margin), ...column.layers(width / 2, box.y + margin)]
+  return [new Plate(box, STAGE, 0.86, margin), ...column.layers(width / 2, box.y + margin)]
 }
 
 function paragraphs(scene: Scene, newest: Frame, unit: number): Paragraph[] {
+  // Too small for words.
+  if (unit < 72) return [sign(scene, unit)]
   return [
     {
       text: `${signOf(scene)}  ${headline(scene)}`,
@@ -81,4 +72,9 @@ function paragraphs(scene: Scene, newest: Frame, unit: number): Paragraph[] {
       lines: 2,
     },
   ]
+}
+
+function sign(scene: Scene, unit: number): Paragraph {
+  const colour = STATE_COLOURS[scene.state]
+  return { text: signOf(scene), size: unit * 0.35, weight: 0.15, colour, lines: 1 }
 }

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import type { Placeholder, Scene } from '../camera/placeholder.ts'
+import type { Placeholder } from '../camera/placeholder.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
-import { retouch } from '../picture/retouch.ts'
 import { drawCard } from './card.ts'
 import { STAGE } from './palette.ts'
+import { retouched } from './retouched.ts'
 
 /**
  * Shows this JPEG as it is where it has the size of the stream. Elsewhere its middle is shown, cut
@@ -26,18 +26,10 @@ export function picturePlaceholder(jpeg: Bytes): Placeholder {
     throw new ZoetropeError('INVALID_FRAME', `${what} at byte ${found.at}: save it as JPEG again`)
   }
   const whole = jpeg.slice(0, found.length)
-  return (scene) => {
-    if (scene.width === found.width && scene.height === found.height) return whole
-    return fit(whole, scene) ?? drawCard(scene)
-  }
-}
-
-/** `undefined` where its coefficients cannot be read. */
-function fit(jpeg: Bytes, { width, height }: Scene): Bytes | undefined {
-  try {
-    return retouch(jpeg, { size: { width, height }, background: STAGE })
-  } catch (error) {
-    if (error instanceof ZoetropeError && error.code === 'INVALID_FRAME') return undefined
-    throw error
+  return async (scene) => {
+    const { width, height } = scene
+    if (width === found.width && height === found.height) return whole
+    const fitted = await retouched(whole, { size: { width, height }, background: STAGE })
+    return fitted ?? drawCard(scene)
   }
 }

@@ -4,7 +4,8 @@ import { seen } from '../../src/picture/brush.ts'
 import { colour } from '../../src/picture/colour.ts'
 import { Rectangle } from '../../src/picture/layer.ts'
 import type { Orientation } from '../../src/picture/orientation.ts'
-import { paint } from '../../src/picture/painting.ts'
+import { painting } from '../../src/picture/painting.ts'
+import { atOnce } from '../../src/picture/turns.ts'
 import { planesOf } from './planes.ts'
 
 const WHITE = colour('ffffff')
@@ -18,7 +19,8 @@ const LAYERS = [
 /** The picture as stored in one orientation, its size as seen given. */
 function painted(width: number, height: number, orientation: Orientation): Uint8Array {
   const stored = seen({ width, height }, orientation)
-  return paint({ ...stored, background: colour('000000'), layers: LAYERS, orientation })
+  const background = colour('000000')
+  return atOnce(painting({ ...stored, background, layers: LAYERS, orientation }))
 }
 
 /** Black and white, a character each. */

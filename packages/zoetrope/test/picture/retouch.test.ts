@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { colour } from '../../src/picture/colour.ts'
 import { Rectangle } from '../../src/picture/layer.ts'
-import { retouch } from '../../src/picture/retouch.ts'
+import { type Retouching, retouching } from '../../src/picture/retouch.ts'
+import { atOnce } from '../../src/picture/turns.ts'
 import {
   correlation,
   encode,
@@ -18,6 +19,10 @@ import {
 
 const DARK = { luma: { contrast: 0.4, lift: 8 }, chroma: { contrast: 0.25, lift: 96 } }
 const WHITE = colour('ffffff')
+
+function retouch(jpeg: Uint8Array, wish: Retouching): Uint8Array {
+  return atOnce(retouching(jpeg, wish))
+}
 
 /** Where ffmpeg's and our arithmetic may differ, in units of 255. */
 function largestDifference(a: Uint8Array, expected: (at: number) => number): number {

@@ -11,7 +11,7 @@ import { expose } from '../sources/pattern/exposed.ts'
 import { encode, encodeGst, type Wish } from './planes.ts'
 import { scanOf } from './segments.ts'
 
-function blocksIn({ components }: Layout): Int16Array {
+function blocksIn({ components }: Pick<Layout, 'components'>): Int16Array {
   const blocks = components.reduce((sum, { across, down }) => sum + across * down, 0)
   return new Int16Array(64 * blocks)
 }
@@ -75,7 +75,7 @@ describe('coefficients', () => {
     fc.assert(
       fc.property(samplings, fc.array(block, { minLength: 1, maxLength: 40 }), (all, blocks) => {
         const components = componentsOf(all)
-        const one = blocksIn({ components } as Layout).length / 64
+        const one = blocksIn({ components }).length / 64
         const count = Math.ceil(blocks.length / one)
         const mcus = Array.from({ length: count }, (_, i) =>
           Int16Array.from(

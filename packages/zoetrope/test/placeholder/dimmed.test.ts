@@ -114,7 +114,7 @@ describe.skipIf(!needs('ffmpeg'))('the last frame dimmed', () => {
 
   test('is a card where there is no frame, or one whose coefficients cannot be read', async () => {
     const size = { width: 320, height: 240 }
-    expect(await dimmedPlaceholder()(scene(size))).toEqual(drawCard(scene(size)))
+    expect(await dimmedPlaceholder()(scene(size))).toEqual(await drawCard(scene(size)))
     const jpeg = encode(size)
     const progressive = jpeg.map((byte, at) =>
       byte === 0xc0 && jpeg[at - 1] === 0xff ? 0xc2 : byte,
@@ -122,7 +122,7 @@ describe.skipIf(!needs('ffmpeg'))('the last frame dimmed', () => {
     const torn = Uint8Array.from([...jpeg.subarray(0, jpeg.length / 2), 0xff, 0xd9])
     for (const bytes of [progressive, torn]) {
       const newest = frame(bytes)
-      expect(await dimmed(newest)).toEqual(drawCard(scene({ ...size, newest })))
+      expect(await dimmed(newest)).toEqual(await drawCard(scene({ ...size, newest })))
     }
   })
 })

@@ -30,7 +30,7 @@ describe('a picture of one’s own', () => {
       progressive.findIndex((byte, at) => byte === 0xff && progressive[at + 1] === 0xc0) + 1
     ] = 0xc2
     const size = { width: 80, height: 60 }
-    expect(await picturePlaceholder(progressive)(scene(size))).toEqual(drawCard(scene(size)))
+    expect(await picturePlaceholder(progressive)(scene(size))).toEqual(await drawCard(scene(size)))
   })
 })
 
@@ -51,5 +51,5 @@ describe.skipIf(!needs('ffmpeg'))('a picture of another size than the stream', (
 test('the last frame is shown as it was, or a card where there is none', async () => {
   const show = lastFramePlaceholder()
   expect(await show(scene({ newest: frame(PATTERN) }))).toEqual(PATTERN)
-  expect(await show(scene())).toEqual(drawCard(scene()))
+  expect(await show(scene())).toEqual(await drawCard(scene()))
 })
