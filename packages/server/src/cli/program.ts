@@ -86,16 +86,26 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option('--allow-host <name>', 'name by which people may call the server', listOption)
     .option('--allow-origin <origin>', 'foreign page that may read the pictures', listOption)
     .option('--trust-proxy <address>', 'proxy whose X-Forwarded headers count', listOption)
-    .option(
-      '--linger <s>',
-      'keep a camera on after its last viewer (default: 10)',
-      numberOption(LINGER),
-    )
     .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
     .option(
       '--stall-timeout <s>',
       'end who takes nothing for so long (default: 60)',
       numberOption(STALL_TIMEOUT),
+    )
+  addCameraOptions(command)
+  addLogOptions(command)
+  command.action(async (sources: string[], options: ServeOptions) => {
+    const { serveCommand } = await import('./serve.ts')
+    await serveCommand(sources, options, surroundings)
+  })
+}
+
+function addCameraOptions(command: Command): void {
+  command
+    .option(
+      '--linger <s>',
+      'keep a camera on after its last viewer (default: 10)',
+      numberOption(LINGER),
     )
     .option(
       '--placeholder <kind>',
@@ -103,11 +113,6 @@ function addServe(program: Command, surroundings: Surroundings): void {
       placeholder,
     )
     .option('--always', 'keep the cameras on, whether somebody looks or not')
-  addLogOptions(command)
-  command.action(async (sources: string[], options: ServeOptions) => {
-    const { serveCommand } = await import('./serve.ts')
-    await serveCommand(sources, options, surroundings)
-  })
 }
 
 function addLogOptions(command: Command): void {
