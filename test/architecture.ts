@@ -123,7 +123,9 @@ function wrongPackage({ path, folder }: Module, specifier: string): string[] {
     if (!specifier.startsWith('node:')) return ['the library has no dependencies']
     return folder === 'node' ? [] : ['only node/ may know Node']
   }
-  if (path.startsWith('packages/server/web/')) return ['the page has no dependencies']
+  if (path.startsWith('packages/server/web/')) {
+    return specifier === 'zoetrope/client' ? [] : ['the page stands on zoetrope/client alone']
+  }
   const isInside = specifier.startsWith('zoetrope/') && !entryPoints.includes(specifier)
   return isInside ? [`the library is imported by ${entryPoints.join(', ')} only`] : []
 }

@@ -111,7 +111,9 @@ export class CameraView extends HTMLElement {
   #watch(): void {
     const gone = this.#contact?.kind === 'refusal' || this.#status?.state === 'closed'
     const watched = !document.hidden && !gone
-    part(this, 'picture', LivePicture).stream(watched ? this.#places.picture(this.#name) : undefined)
+    part(this, 'picture', LivePicture).stream(
+      watched ? this.#places.picture(this.#name) : undefined,
+    )
   }
 
   #tell(): void {

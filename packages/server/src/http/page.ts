@@ -1,5 +1,6 @@
 /**
- * The page: all cameras, or one that fills the window; its script and its style sheet.
+ * The pages: all cameras, or one that fills the window, or this device as a camera; their scripts and
+ * style sheets.
  *
  * The HTML has relative URLs only, so that it works under every path a proxy may give it.
  *
@@ -8,7 +9,7 @@
 import { z } from 'zod'
 import { fileResponse } from './folder.ts'
 import { FRESH, showOwn } from './own.ts'
-import { oneOf } from './parameter.ts'
+import { oneOf, shortText } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { noQuery, type Route, redirect, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
@@ -24,6 +25,11 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ')
 
+/** What pages may use of a device: its camera, where it is asked for, and nothing else. */
+function permissions(camera: '()' | '(self)'): string {
+  return `camera=${camera}, microphone=(), geolocation=(), display-capture=()`
+}
+
 /** The names of assets carry a hash of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
@@ -32,17 +38,22 @@ export function pageRoutes(
   site: Site,
   pictures: { readonly stream: Route; readonly snapshot: Route },
 ): Route[] {
-  return [wall(site, pictures), viewer(site), firstViewer(site), assets(site)]
+  return [wall(site, pictures), viewer(site), firstViewer(site), publish(site), assets(site)]
 }
 
-/** One of the page's two documents. */
+/** One of the pages' documents. */
 export async function showPage(
   { page }: Pick<Site, 'page'>,
-  name: 'index.html' | 'viewer.html',
+  name: 'index.html' | 'viewer.html' | 'publish.html',
   request: Request,
 ): Promise<Response> {
   const file = await page.find(`/${name}`)
-  if (file) return fileResponse(file, request, { ...FRESH, 'content-security-policy': POLICY })
+  const headers = {
+    ...FRESH,
+    'content-security-policy': POLICY,
+    'permissions-policy': permissions(name === 'publish.html' ? '(self)' : '()'),
+  }
+  if (file) return fileResponse(file, request, headers)
   throw new Problem('NOT_FOUND', 'The page is not built; run npm run build, or use /cameras')
 }
 
@@ -90,6 +101,23 @@ function firstViewer(site: Site): Route {
     answers: [{ status: 302, about: 'The way there.' }],
     problems: ['NO_SUCH_CAMERA'],
     answer: (visit) => redirect(`cameras/${cameraOf(site, visit).name}/viewer`),
+  })
+}
+
+function publish(site: Site): Route {
+  return route({
+    id: 'getPublishPage',
+    paths: ['/publish'],
+    summary: "A page that sends the pictures of its device's camera.",
+    query: z.object({
+      camera: shortText({
+        max: 64,
+        about: 'The camera they are to be; it can be typed there too.',
+      }),
+    }),
+    answers: [{ status: 200, about: 'The page.', type: 'text/html' }],
+    problems: ['NOT_FOUND'],
+    answer: ({ request }) => showPage(site, 'publish.html', request),
   })
 }
 

@@ -29,6 +29,16 @@ test.each([
   })
 })
 
+test('one page alone may use the camera of the device, and none its microphone', async () => {
+  const pageDir = built()
+  writeFileSync(join(pageDir, 'publish.html'), '<publish-view>')
+  const of = app({ pageDir })
+  const policy = async (path: string) => (await get(of, path)).headers.get('permissions-policy')
+  expect(await policy('/publish?camera=phone')).toMatch(/^camera=\(self\), microphone=\(\)/)
+  expect(await policy('/')).toMatch(/^camera=\(\), microphone=\(\)/)
+  expect(await policy('/cameras/desk/viewer')).toMatch(/^camera=\(\), microphone=\(\)/)
+})
+
 test('a page that a browser has already is not sent again', async () => {
   const of = app({ pageDir: built() })
   const tag = (await get(of, '/')).headers.get('etag') ?? ''
