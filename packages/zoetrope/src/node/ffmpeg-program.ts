@@ -48,7 +48,7 @@ export function parseVersion(text: string): number {
 
 /** Lines that follow a reason, and are none. */
 const EMPTY_WORDS =
-  /^(?:Conversion failed!|Error opening (?:in|out)put files?\b|Exiting\b|Nothing was written|Last message repeated|.*: Immediate exit requested)/
+  /^(?:Conversion failed!|Error opening (?:in|out)put files?\b|Exiting\b|Nothing was written|Last message repeated|.*: Immediate exit requested|.*: Input\/output error$)/
 
 /** What ffmpeg gave up for, from the last lines it wrote with `-loglevel level+...`. */
 export function explainFfmpeg(lines: readonly string[]): string | undefined {

@@ -10,9 +10,11 @@
  *
  * @module
  */
-import type { Source } from '../camera/source.ts'
+import type { Captured, Source } from '../camera/source.ts'
 import { publicAddress } from '../client/address.ts'
-import { ZoetropeError } from '../errors.ts'
+import { type ErrorCode, ZoetropeError } from '../errors.ts'
+import { LoginPatience } from '../sources/login-patience.ts'
+import { Rhythm } from '../sources/rhythm.ts'
 import { censor, withoutCredentials } from './credentials.ts'
 import { captureFfmpeg } from './ffmpeg.ts'
 import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'
@@ -23,11 +25,20 @@ export type RtspTransport = 'tcp' | 'udp' | 'udp_multicast' | 'http' | 'https'
 
 /** How to read an RTSP camera. */
 export interface RtspOptions extends FfmpegOptions {
-  /** @default TCP, and UDP where the camera refuses it */
+  /**
+   * With `udp` the pictures come by TCP where none comes by UDP.
+   *
+   * @default TCP, and UDP where the camera refuses it
+   */
   readonly transport?: RtspTransport | undefined
   /** Takes the frames of a camera that sends MJPEG as they are. @default false */
   readonly copy?: boolean | undefined
-  /** Milliseconds of silence after which the connection counts as lost. @default 5000 */
+  /**
+   * Milliseconds of silence after which a connection that is being made counts as lost; twice as
+   * much once it is there. The camera's watchdog is quicker, once it knows the rhythm.
+   *
+   * @default 5000
+   */
   readonly timeout?: number | undefined
 }
 
@@ -42,21 +53,83 @@ const TRANSPORTS = ['tcp', 'udp', 'udp_multicast', 'http', 'https'] as const
 export function rtspSource(url: string, options: RtspOptions = {}): Source {
   const { address, transport } = takeTransport(url)
   const plan = { ...options, address: checked(address), transport: options.transport ?? transport }
-  const label = publicAddress(address)
-  return {
-    label,
-    async *open(signal) {
-      if (signal.aborted) return
-      const version = await ffmpegVersion(ffmpegProgram(options))
-      const run = { ...options, ...rtspRun(plan, version), name: label, censor: censor(address) }
-      try {
-        yield* captureFfmpeg(run, signal)
-      } catch (error) {
-        throw refusedLogin(error) ?? error
+  return new RtspSource(plan)
+}
+
+/**
+ * What counts as the interval before the first picture, in milliseconds; a camera's patience is five
+ * of them. Nothing can be shown before a key frame, and thrifty cameras send one in ten seconds.
+ */
+const BEFORE_KEY_FRAME = 4000
+
+class RtspSource implements Source {
+  readonly label: string
+  readonly #plan: RtspPlan
+  readonly #rhythm = new Rhythm()
+  readonly #logins = new LoginPatience()
+  #isShowing = false
+
+  constructor(plan: RtspPlan) {
+    this.label = publicAddress(plan.address)
+    this.#plan = plan
+  }
+
+  get interval(): number | undefined {
+    return this.#isShowing ? this.#rhythm.interval : BEFORE_KEY_FRAME
+  }
+
+  get awaited(): string | undefined {
+    return this.#isShowing ? undefined : `a key frame from ${this.label}`
+  }
+
+  async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
+    if (signal.aborted) return
+    this.#isShowing = false
+    const plan = this.#plan
+    const version = await ffmpegVersion(ffmpegProgram(plan))
+    const run = {
+      ...plan,
+      ...rtspRun(plan, version),
+      name: this.label,
+      censor: censor(plan.address),
+    }
+    try {
+      for await (const captured of captureFfmpeg(run, signal)) {
+        this.#rhythm.beat(performance.now())
+        this.#isShowing = true
+        this.#logins.accepted()
+        yield captured
       }
-    },
+    } catch (error) {
+      throw this.#explained(error)
+    }
+  }
+
+  #explained(error: unknown): unknown {
+    if (!(error instanceof ZoetropeError)) return error
+    const told = REFUSALS.find(([words]) => words.test(error.message))
+    if (!told) return error
+    const [, code, advice] = told
+    const message = `${error.message}${advice}`
+    return this.#logins.slowed(new ZoetropeError(code, message, { cause: error }))
   }
 }
+
+/** What a camera answers, in ffmpeg's words -> what it means. */
+const REFUSALS: readonly (readonly [words: RegExp, code: ErrorCode, advice: string])[] = [
+  [/\b401 Unauth/, 'UNAUTHORIZED', '; are the user and the password in its URL right?'],
+  [/\b403 Forbid/, 'UNAUTHORIZED', '; may this user see this stream?'],
+  [/\b404 Not Found/, 'SOURCE_FAILED', '; is the path in its URL right?'],
+  [/Connection refused/, 'SOURCE_UNAVAILABLE', '; is it on, the port right?'],
+  [/No route to host|Network is unreachable/, 'SOURCE_UNAVAILABLE', '; is it on this network?'],
+  [/Failed to resolve hostname/, 'SOURCE_UNAVAILABLE', '; is its name spelt right?'],
+  [/Connection timed out/, 'TIMEOUT', '; is it on?'],
+  [
+    /Invalid data found when processing input$/,
+    'SOURCE_FAILED',
+    '; it did not answer in time, or speaks no RTSP',
+  ],
+]
 
 /** What {@link rtspRun} needs to know. */
 export interface RtspPlan extends RtspOptions {
@@ -86,7 +159,7 @@ const PLAY_LIST = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', PROTOCOL
 function openingOptions(plan: RtspPlan, version: number): [string, string][] {
   const { transport, timeout = 5000 } = plan
   return [
-    transport ? ['rtsp_transport', transport] : ['rtsp_flags', 'prefer_tcp'],
+    transport ? ['rtsp_transport', WAYS[transport] ?? transport] : ['rtsp_flags', 'prefer_tcp'],
     // In ffmpeg 4 `timeout` meant to wait for the camera to call.
     [version < 5 ? 'stimeout' : 'timeout', `${timeout * 1000}`],
     ['fflags', 'nobuffer'],
@@ -95,6 +168,9 @@ function openingOptions(plan: RtspPlan, version: number): [string, string][] {
     ['analyzeduration', '1000000'],
   ]
 }
+
+/** What ffmpeg calls a way, where it is more than that: it tries them in its own order, UDP first. */
+const WAYS: Readonly<Record<string, string>> = { udp: 'udp+tcp' }
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
@@ -122,9 +198,4 @@ function checked(address: string): string {
     'INVALID_SOURCE',
     `Expected a URL such as rtsp://user:password@camera/stream (special characters written as %40), got "${withoutCredentials(address)}"`,
   )
-}
-
-function refusedLogin(error: unknown): ZoetropeError | undefined {
-  if (!(error instanceof ZoetropeError) || !/\b40[13] (?:Unauth|Forbid)/.test(error.message)) return
-  return new ZoetropeError('UNAUTHORIZED', error.message, { cause: error })
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { spawn, spawnSync } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -26,23 +27,47 @@ export function hasRtspServer(): boolean {
   return false
 }
 
+/** A running RTSP camera. It is gone when the test ends. */
+export interface RtspCamera {
+  /** Host and port. */
+  readonly host: string
+  readonly port: number
+  /** Ends it, as a power cut does; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Stops it, as a hang does: connections stay, and nothing comes. */
+  freeze(): void
+  /** Lets it go on. */
+  thaw(): void
+}
+
 /** Starts the server for one test, open to all or locked (eye:s3cret); gives its host and port. */
 export async function rtspServer(...options: readonly 'locked'[]): Promise<string> {
+  return (await rtspCamera(...options)).host
+}
+
+/** Starts a camera. Its options are told in rtsp-server.py. */
+export async function rtspCamera(
+  ...options: readonly ('locked' | 'tcp' | `port=${number}`)[]
+): Promise<RtspCamera> {
   const script = fileURLToPath(new URL('rtsp-server.py', import.meta.url))
   const child = spawn(PYTHON, [script, ...options], { stdio: ['ignore', 'pipe', 'ignore'] })
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve()
-        child.once('exit', () => resolve())
-        child.kill('SIGKILL')
-      }),
-  )
-  let port = ''
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const kill = (): Promise<void> => {
+    child.kill('SIGKILL')
+    return gone
+  }
+  onTestFinished(kill)
+  const port = await firstNumber(child.stdout)
+  const [freeze, thaw] = [() => void child.kill('SIGSTOP'), () => void child.kill('SIGCONT')]
+  return { host: `127.0.0.1:${port}`, port, kill, freeze, thaw }
+}
+
+async function firstNumber(output: Readable): Promise<number> {
+  let line = ''
   // The pipe stays open: a Python that cannot end its line ends itself.
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    port += String(chunk)
-    if (port.includes('\n')) return `127.0.0.1:${port.trim()}`
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
+    line += String(chunk)
+    if (line.includes('\n')) return Number(line)
   }
   throw new Error('The RTSP server ended before it served')
 }

@@ -30,13 +30,19 @@ describe('rtspRun', () => {
     expect(input).toBe(
       `ffconcat version 1.0
 file 'rtsp://eye:s3'\\''cret@camera/1'
-option rtsp_transport udp
+option rtsp_transport udp+tcp
 option timeout 5000000
 option fflags nobuffer
 option fpsprobesize 0
 option analyzeduration 1000000
 `,
     )
+  })
+
+  it('comes back to TCP where no picture comes by UDP', () => {
+    const { args } = rtspRun({ ...plan, transport: 'udp' }, 5.01)
+    expect(args.join(' ')).toContain('-rtsp_transport udp+tcp ')
+    expect(rtspRun({ ...plan, transport: 'tcp' }, 5.01).args.join(' ')).toContain('_transport tcp ')
   })
 
   it('copies where it is told that the camera sends MJPEG', () => {
@@ -108,6 +114,32 @@ describe.skipIf(!needs('ffmpeg') || !hasRtspServer())('rtspSource with a camera'
       code: 'UNAUTHORIZED',
       message: expect.stringMatching(/^rtsp:\/\/127[^@]*\/jpeg ended with code \d+ [^@]*401/),
     })
+  }, 30_000)
+
+  it.each([
+    ['nothing', 'SOURCE_FAILED', /404 Not Found; is the path in its URL right\?$/],
+    ['h264?rtsp_transport=udp_multicast', 'SOURCE_FAILED', /./],
+  ])(
+    'says what a camera without /%s answers',
+    async (path, code, words) => {
+      const { frames } = open(rtspSource(`rtsp://${await rtspServer()}/${path}`, { timeout: 500 }))
+      await expect(frames.next()).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(words),
+      })
+    },
+    30_000,
+  )
+
+  it('tells the rhythm of the camera once it is known, and what it waits for before', async () => {
+    const source = rtspSource(`rtsp://${await rtspServer()}/h264`)
+    const { frames } = open(source)
+    expect(source.awaited).toMatch(/^a key frame from rtsp:/)
+    expect(source.interval).toBe(4000)
+    await next(frames, 12)
+    expect(source.awaited).toBeUndefined()
+    expect(source.interval).toBeLessThan(4000)
+    expect(source.interval).toBeGreaterThan(10)
   }, 30_000)
 
   it('ends when the camera does', async () => {
