@@ -1,28 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Cameras } from 'zoetrope'
-import { EventReaders } from '../../src/events/event-readers.ts'
-import { Journal } from '../../src/events/journal.ts'
-import { Folder } from '../../src/http/folder.ts'
-import { silent } from '../../src/http/log.ts'
 import { Problem, problemCodes } from '../../src/http/problem.ts'
-import { Pushing } from '../../src/http/pushing.ts'
 import { routesOf } from '../../src/http/routes.ts'
-import { Viewers } from '../../src/http/viewers.ts'
+import { emptySite } from './makers.ts'
 
 function page(name: string): string {
   return readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8')
 }
 
-const routes = routesOf({
-  cameras: new Cameras(),
-  viewers: new Viewers(silent),
-  readers: new EventReaders(new Journal()),
-  page: new Folder('/nowhere'),
-  pushing: new Pushing(new Cameras(), {}, silent),
-  own: undefined,
-  log: silent,
-})
+const routes = routesOf(emptySite())
 
 test.each(problemCodes)('docs/errors.md explains %s, with its status', (code) => {
   expect(page('errors.md')).toContain(`| \`${code}\` | ${new Problem(code, '').status} |`)

@@ -36,7 +36,7 @@ function visit(of: Camera): void {
 /** A source with one control, which is set from outside. */
 function adjustable(): { source: Source; set(value: number): void } {
   const listeners = new Set<(control: Control) => void>()
-  const control = { name: 'brightness', type: 'integer', default: 0 } as const
+  const control = { name: 'brightness', label: 'Brightness', type: 'integer' } as const
   return {
     source: {
       async *open() {},

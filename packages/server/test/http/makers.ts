@@ -9,6 +9,13 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Bytes, Camera, type CameraOptions, Cameras, type Source } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { EventReaders } from '../../src/events/event-readers.ts'
+import { Journal } from '../../src/events/journal.ts'
+import { Folder } from '../../src/http/folder.ts'
+import { silent } from '../../src/http/log.ts'
+import { Pushing } from '../../src/http/pushing.ts'
+import type { Site } from '../../src/http/site.ts'
+import { Viewers } from '../../src/http/viewers.ts'
 import {
   type App,
   type AppOptions,
@@ -63,6 +70,20 @@ export function camera(
 /** An app over these cameras, by default one that shows one frame. */
 export function app(options: Partial<AppOptions> = {}): App {
   return createApp({ cameras: new Cameras([camera()]), ...options })
+}
+
+/** A site without cameras, for what can be said of its routes alone. */
+export function emptySite(): Site {
+  const cameras = new Cameras()
+  return {
+    cameras,
+    viewers: new Viewers(silent),
+    readers: new EventReaders(new Journal()),
+    pushing: new Pushing(cameras, {}, silent),
+    page: new Folder('/nowhere'),
+    own: undefined,
+    log: silent,
+  }
 }
 
 /** Asks an app on localhost. */

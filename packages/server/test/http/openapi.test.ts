@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
-import { Cameras } from 'zoetrope'
-import { Folder } from '../../src/http/folder.ts'
-import { silent } from '../../src/http/log.ts'
 import { problemCodes } from '../../src/http/problem.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routesOf } from '../../src/http/routes.ts'
-import { Viewers } from '../../src/http/viewers.ts'
-import { app, get } from './makers.ts'
+import { app, emptySite, get } from './makers.ts'
 
 interface Operation {
   operationId: string
@@ -35,14 +31,7 @@ function operationsOf(paths: OpenApi['paths']): [string, Operation][] {
 }
 
 function table(): readonly Route[] {
-  const page = new Folder('/nowhere')
-  return routesOf({
-    cameras: new Cameras(),
-    viewers: new Viewers(silent),
-    page,
-    own: undefined,
-    log: silent,
-  })
+  return routesOf(emptySite())
 }
 
 test('the document has every path of the table, and no other', async () => {

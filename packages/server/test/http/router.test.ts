@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest'
 import { Cameras } from 'zoetrope'
-import { Folder } from '../../src/http/folder.ts'
-import { silent } from '../../src/http/log.ts'
 import type { Route } from '../../src/http/route.ts'
 import { routesOf } from '../../src/http/routes.ts'
-import { Viewers } from '../../src/http/viewers.ts'
 import { type AppOptions, problemCodes } from '../../src/index.ts'
-import { app, camera, diary, get, problem } from './makers.ts'
+import { app, camera, diary, emptySite, get, problem } from './makers.ts'
 
-const routes = routesOf({
-  cameras: new Cameras(),
-  viewers: new Viewers(silent),
-  page: new Folder('/nowhere'),
-  own: undefined,
-  log: silent,
-})
+const routes = routesOf(emptySite())
 const pathsOf = (route: Route): string[] =>
   route.paths.map((path) => path.replace('{name}', 'desk'))
 const changing = routes.filter(({ method }) => method !== 'GET').flatMap(pathsOf)
