@@ -8,6 +8,7 @@
  */
 import * as z from 'zod'
 import type { ControlValues } from 'zoetrope'
+import { type GateConfiguration, gateShape } from './gate-configuration.ts'
 import { type HookConfiguration, hooksSchema } from './hook-configuration.ts'
 import {
   BASE_PATH,
@@ -39,7 +40,7 @@ export interface RingConfiguration {
 }
 
 /** How a camera lives. */
-export interface CameraDefaults {
+export interface CameraDefaults extends GateConfiguration {
   /** Seconds. */
   readonly linger?: number | undefined
   readonly always?: boolean | undefined
@@ -217,6 +218,7 @@ function livingShape() {
       .describe(
         'Answers snapshots with the placeholder, instead of 503, while the camera gives nothing. Default: false',
       ),
+    ...gateShape(),
     ring: section({
       capacity: number(RING_CAPACITY).optional().describe('Frames kept addressable. Default: 10'),
       maxBytes: number(RING_BYTES).optional().describe('Bytes of them all. Default: 67108864'),

@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Camera, Cameras, type Note, type Placeholder } from 'zoetrope'
+import { Camera, Cameras, Gate, type Note, type Placeholder } from 'zoetrope'
 import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
@@ -111,7 +111,8 @@ async function checkFolder(path: string | undefined): Promise<void> {
 
 function cameraOf(camera: OpenedCamera, placeholder?: Placeholder, note?: Note): Camera {
   const { name, opened, linger, always, ring, placeholderSnapshots } = camera
-  const options = { linger, always, ring, placeholder, placeholderSnapshots, note }
+  const gate = new Gate(camera.gate)
+  const options = { linger, always, ring, gate, placeholder, placeholderSnapshots, note }
   return new Camera(name, opened, options)
 }
 

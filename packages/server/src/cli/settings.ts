@@ -5,10 +5,11 @@
  * @module
  */
 import { isAbsolute, join } from 'node:path'
-import type { ControlValues, RingLimits } from 'zoetrope'
+import type { ControlValues, GateOptions, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { Configuration, RingConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
+import { gateOptionsOf } from './gate-configuration.ts'
 import type { HookConfiguration } from './hook-configuration.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
@@ -45,6 +46,8 @@ export interface CameraSettings {
   /** What viewers see while it gives nothing: a word, or the path of a JPEG. */
   readonly placeholder: string
   readonly placeholderSnapshots: boolean | undefined
+  /** How its frames are checked and changed. */
+  readonly gate: GateOptions
   /** Set whenever the source is opened. */
   readonly controls?: ControlValues | undefined
   /** Whether the configuration file names it, rather than the command line. */
@@ -159,6 +162,7 @@ function camerasOf(
     placeholder:
       options.placeholder ?? placeholderIn(file.folder, { ...defaults, ...own }.placeholder),
     placeholderSnapshots: { ...defaults, ...own }.placeholderSnapshots,
+    gate: gateOptionsOf({ ...defaults, ...own }),
   }))
 }
 

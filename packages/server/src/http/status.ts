@@ -12,6 +12,7 @@ import type {
   KeptControl,
   Part,
   PlaceholderMeaning,
+  Repair,
 } from 'zoetrope'
 import type { Viewers } from './viewers.ts'
 
@@ -41,9 +42,18 @@ export interface CameraStatus {
   readonly watched: Watched
   readonly published: number
   readonly rejected: number
+  readonly gate: GateStatus
   readonly controls: { readonly kept: readonly KeptControl[] } | null
   readonly newest: NewestFrame | null
   readonly links: Readonly<Record<'self' | 'stream' | 'snapshot' | 'viewer' | 'viewers', string>>
+}
+
+/** What was done to the frames of a camera before they were published. */
+export interface GateStatus {
+  readonly repaired: Readonly<Record<Repair, number>>
+  /** By flaw. */
+  readonly rejected: Readonly<Record<string, number>>
+  readonly duplicates: number
 }
 
 /** What all viewers of a camera got, those that left and those that watch. */
@@ -72,6 +82,16 @@ const watched = z.object({
   dropped: z.int().describe('Frames left out: a link was busy, or they were too old.'),
   bytes: z.int().describe('Bytes sent to all of them.'),
   age: ageSchema,
+})
+
+const gate = z.object({
+  repaired: z
+    .object({ eoi: z.int(), huffman: z.int(), thumbnail: z.int(), height: z.int() })
+    .describe(
+      'Mended: an end or Huffman tables added, a thumbnail removed, a late height put right.',
+    ),
+  rejected: z.record(z.string(), z.int()).describe('Refused, by the flaw; those that occurred.'),
+  duplicates: z.int().describe('The same as the frame before.'),
 })
 
 const newestFrame = z.object({
@@ -110,7 +130,8 @@ export const cameraStatusSchema: z.ZodType<CameraStatus> = z
     viewers: z.int().describe('How many watch at present.'),
     watched: watched.describe('What all viewers got since the start, also those that left.'),
     published: z.int().describe('Frames shown since the start.'),
-    rejected: z.int().describe('Frames of the source that were no whole JPEG.'),
+    rejected: z.int().describe('Frames of the source that no viewer could show.'),
+    gate: gate.describe('What was done to frames before they were shown.'),
     controls: z
       .object({ kept: z.array(kept) })
       .nullable()
@@ -150,6 +171,7 @@ export function statusOf(
     watched: watchedOf(camera, viewers),
     published: broadcast.published,
     rejected: camera.rejected,
+    gate: broadcast.gate.counts,
     controls: camera.source.controls ? { kept: camera.source.controls.kept ?? [] } : null,
     newest: newest ? newestOf(newest) : null,
     links: linksOf(base, name),

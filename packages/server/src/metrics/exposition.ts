@@ -8,7 +8,7 @@
  * @module
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Camera, CameraState, Cameras } from 'zoetrope'
+import type { Camera, CameraState, Cameras, GateCounts } from 'zoetrope'
 import type { Totals, Viewers } from '../http/viewers.ts'
 
 /** What is told of. */
@@ -96,8 +96,26 @@ function aboutCameras({ cameras }: Subject): (Counter | Gauge)[] {
     counterOf('zoetrope_frames_published_total', 'Frames that the camera gave.', () =>
       perCamera(cameras, ({ broadcast }) => broadcast.published),
     ),
-    counterOf('zoetrope_frames_rejected_total', 'What it gave that was no whole JPEG.', () =>
-      perCamera(cameras, ({ rejected }) => rejected),
+    ...aboutGates(cameras),
+  ]
+}
+
+function aboutGates(cameras: Cameras): Counter[] {
+  return [
+    counterOf(
+      'zoetrope_frames_rejected_total',
+      'Frames refused, by their flaw.',
+      () => perCause(cameras, ({ rejected }) => rejected),
+      ['camera', 'cause'],
+    ),
+    counterOf(
+      'zoetrope_frames_repaired_total',
+      'Frames mended, by what was done.',
+      () => perCause(cameras, ({ repaired }) => repaired),
+      ['camera', 'cause'],
+    ),
+    counterOf('zoetrope_frames_duplicate_total', 'Frames the same as the one before.', () =>
+      perCamera(cameras, ({ broadcast }) => broadcast.gate.counts.duplicates),
     ),
   ]
 }
@@ -162,9 +180,14 @@ function gaugeOf(name: string, help: string, labelNames: string[], series: () =>
   })
 }
 
-function counterOf(name: string, help: string, series: () => Series): Counter {
+function counterOf(
+  name: string,
+  help: string,
+  series: () => Series,
+  labelNames: string[] = ['camera'],
+): Counter {
   return new Counter({
-    ...{ name, help, labelNames: ['camera'] },
+    ...{ name, help, labelNames },
     registers: [],
     collect() {
       // It counts elsewhere: what is told here is the whole count, each time.
@@ -178,6 +201,17 @@ function* perCamera(cameras: Cameras, value: (camera: Camera) => number): Series
   for (const camera of cameras) {
     const known = value(camera)
     if (Number.isFinite(known)) yield [{ camera: camera.name }, known]
+  }
+}
+
+function* perCause(
+  cameras: Cameras,
+  counts: (gate: GateCounts) => Readonly<Record<string, number>>,
+): Series {
+  for (const { name, broadcast } of cameras) {
+    for (const [cause, count] of Object.entries(counts(broadcast.gate.counts))) {
+      yield [{ camera: name, cause }, count]
+    }
   }
 }
 

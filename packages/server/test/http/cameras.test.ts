@@ -33,6 +33,11 @@ test('an idle camera has nothing to tell yet, and is not started by the question
     watched: { joined: 0, sent: 0, skipped: 0, dropped: 0, bytes: 0, age: null },
     published: 0,
     rejected: 0,
+    gate: {
+      repaired: { eoi: 0, huffman: 0, thumbnail: 0, height: 0 },
+      rejected: {},
+      duplicates: 0,
+    },
     controls: null,
     newest: null,
     links: {
@@ -79,6 +84,20 @@ test('a lost camera tells why, and what is not a JPEG is counted', async () => {
     state: 'lost',
     reason: 'the plug was pulled',
     rejected: 1,
+    gate: { rejected: { 'no-soi': 1 } },
+  })
+})
+
+test('what the gate mended, and what came twice, is told by cause', async () => {
+  const jpeg = tinyJpeg()
+  const desk = camera('desk', new Feed(jpeg.slice(0, -2), jpeg))
+  const of = app({ cameras: new Cameras([desk]) })
+  await get(of, '/snapshot?after=0')
+  const status = await (await get(of, '/cameras/desk')).json()
+  expect(status).toMatchObject({
+    published: 2,
+    rejected: 0,
+    gate: { repaired: { eoi: 1 }, rejected: {}, duplicates: 1 },
   })
 })
 

@@ -102,7 +102,7 @@ test('labels are out of a fixed list', async () => {
   const names = own.flatMap(([, { samples }]) =>
     samples.flatMap(({ labels }) => Object.keys(labels)),
   )
-  const known = ['camera', 'state', 'transport', 'pacing', 'version', 'le']
+  const known = ['camera', 'state', 'transport', 'pacing', 'version', 'le', 'cause']
   expect(names.filter((name) => !known.includes(name))).toEqual([])
 })
 

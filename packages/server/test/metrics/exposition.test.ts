@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Camera, Cameras } from 'zoetrope'
+import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { silent } from '../../src/http/log.ts'
 import { Viewers } from '../../src/http/viewers.ts'
 import { exposition } from '../../src/metrics/exposition.ts'
@@ -44,6 +45,21 @@ test('a camera that is taken away takes its series along', async () => {
   expect(series.filter(({ labels }) => labels['camera'] === 'desk')).toEqual([])
   expect(sampled(found, 'zoetrope_frames_sent_total', { camera: 'attic' })).toBe(0)
   expect(sampled(found, 'zoetrope_frame_age_seconds_count', { camera: 'attic' })).toBe(1)
+})
+
+test('what the gate did to frames is told by cause', async () => {
+  const { cameras, scrape } = made('desk')
+  const broadcast = cameras.get('desk')?.broadcast
+  const jpeg = tinyJpeg()
+  broadcast?.publish(jpeg.slice(0, -2))
+  broadcast?.publish(jpeg)
+  expect(() => broadcast?.publish(jpeg.slice(1))).toThrow('no-soi')
+  const found = await scrape()
+  const count = (name: string, cause?: string) =>
+    sampled(found, `zoetrope_frames_${name}_total`, { camera: 'desk', ...(cause && { cause }) })
+  expect([count('repaired', 'eoi'), count('repaired', 'huffman')]).toEqual([1, 0])
+  expect(count('rejected', 'no-soi')).toBe(1)
+  expect(count('duplicate')).toBe(1)
 })
 
 test('what is about the process is told once, however many servers ask', async () => {

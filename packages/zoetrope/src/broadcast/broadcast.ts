@@ -28,7 +28,7 @@ export interface BroadcastOptions extends RingLimits {
 }
 
 /** Placeholders are to be shown as they were drawn: what a camera's gate turns is turned in them already. */
-const PLACEHOLDER_GATE = new Gate({ count: 'never' })
+const PLACEHOLDER_GATE = new Gate({ countBlocks: 'never' })
 
 /** What is known of a frame beside its bytes. */
 export interface Stamp {

@@ -44,7 +44,7 @@ export interface GateOptions {
    *
    * @default 'short'
    */
-  readonly count?: 'short' | 'always' | 'never' | undefined
+  readonly countBlocks?: 'short' | 'always' | 'never' | undefined
   /** Pixels that a frame may have. @default 100_000_000 ({@link MAX_PIXELS}) */
   readonly maxPixels?: number | undefined
 }
@@ -83,7 +83,7 @@ export class Gate {
   /** Whether duplicates are to be left out: whoever publishes does that. */
   readonly dropDuplicates: boolean
   readonly #repairs: boolean
-  readonly #count: 'short' | 'always' | 'never'
+  readonly #countBlocks: 'short' | 'always' | 'never'
   readonly #examination: Examination
   readonly #retouch: Retouch
   readonly #observer: JpegObserver
@@ -101,7 +101,7 @@ export class Gate {
     }
     this.dropDuplicates = options.dropDuplicates ?? false
     this.#repairs = repair
-    this.#count = options.count ?? 'short'
+    this.#countBlocks = options.countBlocks ?? 'short'
     this.#examination = new Examination({
       lenient: repair,
       maxPixels: checkLimit('maxPixels', maxPixels),
@@ -147,7 +147,10 @@ export class Gate {
   }
 
   #isCounted(length: number): boolean {
-    return this.#count === 'always' || (this.#count === 'short' && length < SHORT * this.#usual)
+    return (
+      this.#countBlocks === 'always' ||
+      (this.#countBlocks === 'short' && length < SHORT * this.#usual)
+    )
   }
 
   #learn(length: number): void {

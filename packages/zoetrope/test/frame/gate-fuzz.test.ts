@@ -16,9 +16,9 @@ const FLIGHT = 200
 
 const gates = () => [
   new Gate(),
-  new Gate({ count: 'never' }),
-  new Gate({ repair: false, count: 'never' }),
-  new Gate({ count: 'always' }),
+  new Gate({ countBlocks: 'never' }),
+  new Gate({ repair: false, countBlocks: 'never' }),
+  new Gate({ countBlocks: 'always' }),
   new Gate({ rotate: 90, strip: ['exif', 'comments'] }),
   new Gate({ rotate: 270, strip: ['all'] }),
 ]

@@ -193,8 +193,8 @@ describe('a torn frame', () => {
   it('is refused without counting when it is shorter than it can be', () => {
     const jpeg = tinyJpeg({ width: 640, height: 480 })
     const torn = replaced(jpeg, jpeg.length - 400, jpeg.length - 10)
-    expect(flawOf(torn, { count: 'never' })).toBe('torn')
-    expect(flawOf(edited(tinyJpeg(), 0xc0, 5, 0x80), { count: 'never' })).toBe('torn')
+    expect(flawOf(torn, { countBlocks: 'never' })).toBe('torn')
+    expect(flawOf(edited(tinyJpeg(), 0xc0, 5, 0x80), { countBlocks: 'never' })).toBe('torn')
   })
 
   it.each<[string, string, number[]]>([
@@ -202,7 +202,7 @@ describe('a torn frame', () => {
     ['another one than is due', 'bad-restart', [0x1f, 0xff, 0xd1, 0x1f]],
     ['one too many', 'bad-restart', [0x1f, 0xff, 0xd0, 0x1f, 0xff, 0xd1, 0x1f]],
   ])('is refused when its restart markers do not fit: %s', (_, flaw, scan) => {
-    expect(flawOf(withRestarts(scan), { count: 'never' })).toBe(flaw)
+    expect(flawOf(withRestarts(scan), { countBlocks: 'never' })).toBe(flaw)
   })
 
   it('is refused when it has restart markers and announced none', () => {
@@ -224,19 +224,19 @@ describe('a torn frame', () => {
       for (const frame of [jpeg, torn, far]) pass(gate, frame)
       return gate.counts.rejected
     }
-    expect(outcome({ count: 'never' })).toEqual({})
+    expect(outcome({ countBlocks: 'never' })).toEqual({})
     expect(outcome({})).toEqual({ torn: 1 })
-    expect(outcome({ count: 'always' })).toEqual({ torn: 2 })
+    expect(outcome({ countBlocks: 'always' })).toEqual({ torn: 2 })
   })
 
   it('may have a few bytes too many in front of a marker, as some cameras write them', () => {
     const jpeg = tinyJpeg({ width: 64, height: 64 })
     const longer = (spare: number) =>
       concat(jpeg.subarray(0, -2), new Uint8Array(spare).fill(7), EOI)
-    expect(flawOf(longer(64), { count: 'always' })).toBe('passed')
-    expect(flawOf(longer(65), { count: 'always' })).toBe('torn')
+    expect(flawOf(longer(64), { countBlocks: 'always' })).toBe('passed')
+    expect(flawOf(longer(65), { countBlocks: 'always' })).toBe('torn')
     const restarts = withRestarts([0x1f, 7, 7, 0xff, 0xd0, 0x1f])
-    expect(flawOf(restarts, { count: 'always' })).toBe('passed')
+    expect(flawOf(restarts, { countBlocks: 'always' })).toBe('passed')
   })
 })
 
