@@ -28,6 +28,7 @@ const markup = `
   <header>
     <h1>${icon('logo')}${words.product}</h1>
     <p role="status" data-part="summary"></p>
+    <a data-part="publish" hidden>${words.publish}</a>
   </header>
   <contact-banner data-part="banner"></contact-banner>
   <main data-part="room">
@@ -181,6 +182,9 @@ export class CameraWall extends HTMLElement {
     say(part(this, 'summary', HTMLElement), summary)
     document.title = words.wallTitle(summary || words.noCameras)
     part(this, 'empty', HTMLElement).hidden = cameras.length > 0
+    const publish = part(this, 'publish', HTMLAnchorElement)
+    publish.href = this.#places.publish
+    publish.hidden = !cameras.some(({ isPushed }) => isPushed)
   }
 
   #tell(): void {

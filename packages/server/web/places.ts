@@ -8,6 +8,8 @@
 export interface Places {
   readonly wall: string
   readonly list: string
+  /** The page that makes a camera of this device. */
+  readonly publish: string
   status(name: string): string
   stream(name: string): string
   /** The stream for this page itself, which has its own way to show that a picture is not live. */
@@ -22,6 +24,7 @@ export function placesFrom(document: string, base: string): Places {
   return {
     wall: at(''),
     list: at('cameras'),
+    publish: at('publish'),
     status: (name) => at(`cameras/${name}`),
     stream: (name) => at(`cameras/${name}/stream`),
     picture: (name) => at(`cameras/${name}/stream?placeholder=0`),

@@ -33,8 +33,8 @@ const markup = `
       <state-sign data-part="sign"></state-sign>
     </section>
     <section class="panel">
-      <div class="situation" role="status" data-part="situation">
-        <h2 data-part="headline"></h2>
+      <div class="situation" data-part="situation">
+        <div role="status"><h2 data-part="headline"></h2></div>
         <p data-part="detail"></p>
       </div>
       <p class="facts" data-part="facts" hidden></p>
@@ -58,6 +58,8 @@ export class PublishView extends HTMLElement {
   #form: PublishForm | undefined
   #publishing: Publishing | undefined
   #trouble: Trouble | undefined
+  /** What the server said to the last attempt. */
+  #refusal: { readonly camera: string; readonly error: string | undefined } | undefined
   #isAsking = false
   #counts: { readonly leftOut: number; readonly missed: number }[] = []
   #tick: ReturnType<typeof setInterval> | undefined
@@ -97,6 +99,7 @@ export class PublishView extends HTMLElement {
     if (this.#publishing || !camera) return
     const options: PushOptions = { onChange: () => this.#connectionChanged() }
     const url = new URL(`cameras/${encodeURIComponent(camera)}/frames`, this.#places.wall)
+    this.#refusal = undefined
     // First, because the person is asked for the camera only where pictures are taken at all.
     const socket = new PushSocket(url, options)
     this.#publishing = { camera, socket, device: undefined, sender: undefined }
@@ -182,10 +185,11 @@ export class PublishView extends HTMLElement {
   }
 
   #connectionChanged(): void {
-    const { socket, device } = this.#publishing ?? {}
-    // Whoever is refused for good need not keep the camera's light on.
-    if (socket?.state === 'refused') device?.close()
-    this.#tell()
+    const { camera = '', socket } = this.#publishing ?? {}
+    if (socket?.state !== 'refused') return this.#tell()
+    // Trying again would not help: the camera's light goes off, and something else can be chosen.
+    this.#refusal = { camera, error: socket.error?.message }
+    this.#stop()
   }
 
   #look(): void {
@@ -200,9 +204,11 @@ export class PublishView extends HTMLElement {
 
   #tell(): void {
     const { camera = '', socket, device, sender } = this.#publishing ?? {}
+    const refusal = this.#refusal && { state: 'refused' as const, error: this.#refusal.error }
     const situation = publishSituation({
-      ...{ camera, host: location.host, trouble: this.#trouble, isAsking: this.#isAsking },
-      link: socket && { state: socket.state, error: socket.error?.message },
+      camera: this.#refusal?.camera ?? camera,
+      ...{ host: location.host, trouble: this.#trouble, isAsking: this.#isAsking },
+      link: socket ? { state: socket.state, error: socket.error?.message } : refusal,
       isHidden: document.hidden,
       isGiving: device?.isGiving ?? true,
       wanted: this.#form?.settings.rate ?? 1,

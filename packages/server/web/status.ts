@@ -25,6 +25,8 @@ export interface Newest {
 /** One camera, as the server sees it. */
 export interface Status {
   readonly name: string
+  /** Whether its pictures come from outside, as `/publish` sends them. */
+  readonly isPushed: boolean
   readonly state: State
   /** When the state began, in milliseconds since the Unix epoch by the server's clock. */
   readonly since: number
@@ -52,6 +54,7 @@ export function readStatus(value: unknown): Status {
   if (!name || !state) throw new TypeError('Expected a camera with a name and a known state')
   return {
     name,
+    isPushed: text(field(value, 'source'))?.startsWith('push:') ?? false,
     state,
     since: amount(field(value, 'since')),
     reason: text(field(value, 'reason')),

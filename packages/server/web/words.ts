@@ -47,6 +47,8 @@ export const words = {
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
 
+  publish: 'Use this device as a camera',
+
   waiting: 'Asking the server for its cameras',
   noCameras: 'No cameras yet',
   noCamerasHow: 'Give the server a source, and it shows here:',

@@ -22,6 +22,7 @@ describe('a status', () => {
   it('is read from the answer of the server', () => {
     expect(readStatus(answer)).toEqual({
       name: 'camera',
+      isPushed: false,
       state: 'live',
       since: 1_700_000_000_000,
       reason: undefined,
@@ -70,4 +71,12 @@ it('a problem says its detail, else its title, else nothing', () => {
   expect(readProblem({ title: 'Forbidden', detail: 'Not from there' })).toBe('Not from there')
   expect(readProblem({ title: 'Forbidden' })).toBe('Forbidden')
   expect(readProblem('<html>')).toBeUndefined()
+})
+
+it('a camera whose pictures come from outside is known by its source', () => {
+  const isPushed = (source: unknown) =>
+    readStatus({ name: 'phone', state: 'idle', source }).isPushed
+  expect(['push:', 'push:?timeout=5', '/dev/video0', null, 7].map(isPushed)).toEqual([
+    ...[true, true, false, false, false],
+  ])
 })

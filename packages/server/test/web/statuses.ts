@@ -5,6 +5,7 @@ import type { Status } from '../../web/status.ts'
 export function makeStatus(changes: Partial<Status> = {}): Status {
   return {
     name: 'camera',
+    isPushed: false,
     state: 'live',
     since: 0,
     reason: undefined,
