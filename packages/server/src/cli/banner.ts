@@ -29,7 +29,8 @@ export interface BannerFacts {
 export function banner(facts: BannerFacts, paint: Paint): string {
   const { version, cameras, demonstration } = facts
   const [first] = cameras
-  const what = cameras.length === 1 ? first?.label : `${cameras.length} cameras`
+  const many = cameras.length === 0 ? 'no camera yet' : `${cameras.length} cameras`
+  const what = cameras.length === 1 ? first?.label : many
   const title = `${paint.bold('zoetrope')} ${paint.dim(version)}`
   const blocks = [
     [`${title}  ${demonstration ? 'the test pattern' : what}`],

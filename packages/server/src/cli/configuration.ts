@@ -28,6 +28,8 @@ import {
   STALL_TIMEOUT,
 } from './limits.ts'
 import { nameProblem } from './names.ts'
+import { pushSchema } from './push-configuration.ts'
+import type { PushConfiguration } from './push-settings.ts'
 import { choice, flag, list, number, pattern, section, text } from './setting-schema.ts'
 import type { TlsConfiguration } from './tls-settings.ts'
 
@@ -73,6 +75,7 @@ export interface ServerConfiguration {
   readonly pacing?: Pacing | undefined
   /** Seconds. */
   readonly stallTimeout?: number | undefined
+  readonly push?: PushConfiguration | undefined
 }
 
 /** What the log says, and how. */
@@ -151,6 +154,7 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
     stallTimeout: number(STALL_TIMEOUT)
       .optional()
       .describe('Seconds that a viewer may take nothing before it is ended. Default: 60'),
+    push: pushSchema().optional().describe('Who may publish to cameras whose source is push:.'),
   })
 }
 

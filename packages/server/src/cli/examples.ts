@@ -36,6 +36,7 @@ const SOURCES: Rows = [
   ['clip.mp4', 'a video file, over and over (through ffmpeg)'],
   ['folder/', 'the JPEGs in it in turn; add ?fps=5 for the rate'],
   ['still.jpg', 'a picture that another program rewrites'],
+  ['push:', 'frames that a phone or a program publishes'],
   ['-', 'standard input: JPEGs in a row, or multipart'],
   ['exec:COMMAND', 'a program that writes such (no shell in between)'],
   ['ffmpeg:ARGUMENTS', 'any input of ffmpeg: ffmpeg:-f x11grab -i :0'],

@@ -16,14 +16,16 @@ import { suggest } from './suggestion.ts'
 
 /** Makes the hooks of a server. @throws {Failure} that names everything wrong in them. */
 export async function hooksOf(
-  { hooks, cameras }: Pick<Settings, 'hooks' | 'cameras'>,
+  { hooks, cameras, push }: Pick<Settings, 'hooks' | 'cameras' | 'push'>,
   /** Zoetrope's. */
   version: string,
 ): Promise<Hook[]> {
   const problems: string[] = []
   const known = cameras.map(({ name }) => name)
   for (const [at, hook] of hooks.entries()) {
-    const found = [...strangers(hook, known), ...(await missing(hook))]
+    // Publishers may make cameras of any name.
+    const unknown = push.create ? [] : strangers(hook, known)
+    const found = [...unknown, ...(await missing(hook))]
     problems.push(...found.map((problem) => `\n  hooks[${at}]: ${problem}`))
   }
   if (problems.length === 0) return hooks.map((hook) => hookOf(hook, version))

@@ -85,6 +85,8 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option('--public <folder>', 'show your own pages beside the cameras')
     .option('--allow-host <name>', 'name by which people may call the server', listOption)
     .option('--allow-origin <origin>', 'foreign page that may read the pictures', listOption)
+    .option('--allow-push <address>', 'who may publish from elsewhere, or network', listOption)
+    .option('--push-create', 'let publishers make cameras')
     .option('--trust-proxy <address>', 'proxy whose X-Forwarded headers count', listOption)
     .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
     .option(

@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Camera, Cameras, Gate, type Note, type Placeholder } from 'zoetrope'
+import { type Camera, Cameras, type Placeholder, PushSource } from 'zoetrope'
 import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
@@ -20,6 +20,7 @@ import { greet } from './greeting.ts'
 import { hooksOf } from './hooks.ts'
 import { interruption } from './interruption.ts'
 import { createLog } from './log.ts'
+import { cameraOf, makerOf } from './making.ts'
 import { type OpenedCamera, openCameras } from './opening.ts'
 import { placeholderOf } from './placeholder.ts'
 import { nextFreePort, portHolder } from './port-holder.ts'
@@ -29,6 +30,10 @@ import type { Terminal } from './terminal.ts'
 
 /** Consent alone opens nothing: whoever only wanted a browser window must not expose a camera. */
 const OPEN_BUT_LOOPBACK = 'only this machine can watch; for the network add --host 0.0.0.0'
+
+/** Whoever may watch may not put up pictures as well. */
+const PUSHED_FROM_HERE =
+  'only programs of this machine can publish frames; for the network add --allow-push network'
 
 /** What the command runs in. */
 export interface ServeContext {
@@ -64,8 +69,8 @@ export async function serveCommand(
   const cameras = new Cameras(
     opened.map((each) => cameraOf(each, placeholders.get(each), pens.get(each.name)?.note)),
   )
-  const tls = certificate?.identity
-  const server = await listen(settings, { cameras, log, tls }).catch(async (error: unknown) => {
+  const served = { cameras, log, tls: certificate?.identity, create: await makerOf(settings, log) }
+  const server = await listen(settings, served).catch(async (error: unknown) => {
     await cameras.close()
     throw error
   })
@@ -74,7 +79,7 @@ export async function serveCommand(
   if (renews) renewAtHangUp(server, settings, log)
   const { version } = context
   greet({ server, settings, certificate, opened, version, format, log }, terminal)
-  if (options.open && !settings.socket && isLoopback(settings.host)) log.warn({}, OPEN_BUT_LOOPBACK)
+  for (const remark of remarks(settings, { isOpen: options.open, cameras })) log.warn({}, remark)
   for (const { name, awaited } of opened) {
     if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
   }
@@ -84,6 +89,20 @@ export async function serveCommand(
   await Promise.all([working.close(), server.close()])
   log.info({}, 'ended')
   if (!asked.aborted) refuseEmptyInput(cameras)
+}
+
+/** What was asked for and comes to nothing. */
+function remarks(
+  { socket, host, push }: Settings,
+  { isOpen, cameras }: { readonly isOpen: boolean | undefined; readonly cameras: Cameras },
+): string[] {
+  const isNear = Boolean(socket) || isLoopback(host)
+  const isPushed =
+    push.create || Array.from(cameras).some(({ source }) => source instanceof PushSource)
+  return [
+    ...(isOpen && !socket && isNear ? [OPEN_BUT_LOOPBACK] : []),
+    ...(isPushed && !isNear && push.allow.length === 0 ? [PUSHED_FROM_HERE] : []),
+  ]
 }
 
 async function configurationOf(path: string | undefined): Promise<ConfigurationFile | undefined> {
@@ -109,23 +128,24 @@ async function checkFolder(path: string | undefined): Promise<void> {
   })
 }
 
-function cameraOf(camera: OpenedCamera, placeholder?: Placeholder, note?: Note): Camera {
-  const { name, opened, linger, always, ring, placeholderSnapshots } = camera
-  const gate = new Gate(camera.gate)
-  const options = { linger, always, ring, gate, placeholder, placeholderSnapshots, note }
-  return new Camera(name, opened, options)
+/** What is served beside the settings. */
+interface Served {
+  readonly cameras: Cameras
+  readonly log: Log
+  readonly tls: Identity | undefined
+  readonly create: ((name: string) => Camera) | undefined
 }
 
 async function listen(
   settings: Settings,
-  { cameras, log, tls }: { cameras: Cameras; log: Log; tls: Identity | undefined },
+  { cameras, log, tls, create }: Served,
 ): Promise<ZoetropeServer> {
   const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy } = settings
   const { pacing, stallTimeout } = settings
   try {
     return await serve({
       ...{ cameras, host, port, basePath, publicDir, hosts, origins, log, tls },
-      ...{ pacing, stallTimeout },
+      ...{ pacing, stallTimeout, push: { ...settings.push, create } },
       ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),

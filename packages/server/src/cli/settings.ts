@@ -14,11 +14,12 @@ import type { HookConfiguration } from './hook-configuration.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
 import { nameCameras } from './names.ts'
 import { isPlaceholderWord } from './placeholder.ts'
+import { type PushOptions, type PushSettings, pushOf } from './push-settings.ts'
 import { type SocketOptions, type SocketSettings, socketOf } from './socket-settings.ts'
 import { type TlsOptions, type TlsSettings, tlsOf } from './tls-settings.ts'
 
 /** The options of `zoetrope serve`, checked one by one. */
-export interface ServeOptions extends SocketOptions, TlsOptions {
+export interface ServeOptions extends SocketOptions, TlsOptions, PushOptions {
   readonly open?: boolean | undefined
   readonly config?: string | undefined
   readonly basePath?: string | undefined
@@ -73,6 +74,10 @@ export interface Settings {
   /** Milliseconds; `undefined`: the library's own. */
   readonly stallTimeout: number | undefined
   readonly cameras: readonly CameraSettings[]
+  /** Who may publish frames. */
+  readonly push: PushSettings
+  /** What a camera is like that a publisher makes; its name is none yet. */
+  readonly made: CameraSettings
   /** Whether nobody named a camera, so that the test pattern is shown. */
   readonly demonstration: boolean
   /** What to do when something happens. */
@@ -105,7 +110,8 @@ export function settingsOf(
 ): Settings {
   const { server = {}, log = {} } = file.configuration
   const named = camerasOf(sources, options, file)
-  const demonstration = named.length === 0
+  const push = pushOf(options, server.push)
+  const demonstration = named.length === 0 && !push.create
   return {
     host: withoutBrackets(options.host ?? server.host ?? '127.0.0.1'),
     port: options.port ?? server.port ?? 8080,
@@ -120,8 +126,10 @@ export function settingsOf(
     pacing: options.pacing ?? server.pacing ?? 'auto',
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
+    push,
+    made: madeOf(options, file),
     demonstration,
-    hooks: (file.configuration.hooks ?? []).map((hook) => hookIn(file.folder, hook)),
+    hooks: hooksIn(file),
     logLevel: options.logLevel ?? log.level ?? 'info',
     logFormat: options.logFormat ?? log.format,
   }
@@ -166,6 +174,17 @@ function camerasOf(
   }))
 }
 
+/** A camera that a publisher makes: pushed, and otherwise like one that says nothing of itself. */
+function madeOf(
+  options: ServeOptions,
+  { configuration, folder }: ConfigurationFile,
+): CameraSettings {
+  const { defaults } = configuration
+  const [made] = camerasOf(['push:'], options, { configuration: { defaults }, folder })
+  if (made) return made
+  throw new TypeError('Expected the settings of a camera')
+}
+
 function placeholderIn(folder: string, text = 'dimmed'): string {
   return isPlaceholderWord(text) ? text : pathIn(folder, text)
 }
@@ -182,6 +201,13 @@ function milliseconds(seconds: number | undefined): number | undefined {
 function sourceIn(folder: string, source: string): string {
   const elsewhere = source === '-' || /^[a-z][a-z0-9+.-]*:/i.test(source)
   return elsewhere ? source : pathIn(folder, source)
+}
+
+function hooksIn({
+  configuration: { hooks = [] },
+  folder,
+}: ConfigurationFile): HookConfiguration[] {
+  return hooks.map((hook) => hookIn(folder, hook))
 }
 
 /** A program that is a name is looked for on the PATH; one that is a path begins at the file's folder. */
