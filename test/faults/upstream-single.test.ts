@@ -1,7 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Camera, snapshot } from 'zoetrope'
+import { readFrames } from 'zoetrope/client'
 import { openSource } from 'zoetrope/node'
+import { start } from '../../packages/server/test/cli/commands.ts'
 import { bytes, head, MULTIPART, part } from '../../packages/zoetrope/test/client/raw-server.ts'
 import {
   type Answer,
@@ -191,5 +193,17 @@ describe('a camera that serves one connection gets one', () => {
       expect(await (await camera(url)).subscribe().read()).toBeDefined()
       expect([server.served, server.violations]).toEqual([2, 0])
     }
+  })
+
+  test('when Zoetrope is killed and started again', async () => {
+    const server = await strict(stream(frames))
+    for (let n = 0; n < 3; n++) {
+      const command = start(['serve', `${server.origin}/stream`, '--port', '0'])
+      const seen = readFrames(await fetch(`${await command.url()}stream`))
+      expect((await seen.next()).done).toBe(false)
+      command.child.kill('SIGKILL')
+      await command.ended
+    }
+    expect([server.served, server.violations]).toEqual([3, 0])
   })
 })

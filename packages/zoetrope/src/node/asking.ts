@@ -9,6 +9,7 @@ import { isIP, type Socket } from 'node:net'
 import type { FetchInit } from '../client/authentication.ts'
 import type { Kept } from '../client/kept.ts'
 import { hangUp } from './hang-up.ts'
+import { lookup } from './lookup.ts'
 
 /** Milliseconds for a name to be looked up. */
 const LOOKUP = 5000
@@ -40,6 +41,7 @@ function send(url: URL, headers: Headers, init: FetchInit): Promise<IncomingMess
     // Small servers end lines with LF alone, and worse. What makes leniency dangerous, somebody
     // else's answer on the same connection, does not exist here.
     insecureHTTPParser: true,
+    lookup,
   } as const
   return new Promise((resolve, reject) => {
     const asked = (secure ? requestSecurely : request)(url, options)

@@ -93,6 +93,22 @@ describe.each(fetches)('with $name', ({ fetch }) => {
       ])
     })
 
+    test('and tells their rhythm, once there were a few', async () => {
+      const body = bytes(...shots.map((jpeg) => part(jpeg)), ...shots.map((jpeg) => part(jpeg)))
+      const server = await rawServer((_, socket) => {
+        socket.end(bytes(head('200 OK', MULTIPART), body))
+      })
+      const camera = source(server.origin)
+      expect(camera.interval).toBeUndefined()
+      await watch(camera)
+      expect(camera.interval).toBeLessThan(2000)
+      // Who says how long it may be silent is believed: a camera's patience is five intervals.
+      const patient = source(`${server.origin}#timeout=60000`)
+      expect(patient.interval).toBe(12_000)
+      await watch(patient)
+      expect(patient.interval).toBe(12_000)
+    })
+
     test('less those over the limit, which are noted', async () => {
       const body = bytes(part(one), part(tinyJpeg({ bytes: 4000 })), part(two), '--cam--\r\n')
       const server = await rawServer((_, socket) =>
