@@ -49,7 +49,7 @@ describe('a placeholder', () => {
   test('may be a file', async () => {
     const bytes = await picture()
     const show = await placeholderOf(await fileOf(bytes))
-    expect(await show?.(await scene())).toEqual(bytes)
+    expect(await Promise.resolve(show?.(await scene()))).toEqual(bytes)
   })
 
   test('that is no file, or no JPEG, is told before anything starts', async () => {

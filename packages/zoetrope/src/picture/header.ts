@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { minimalExif } from '../frame/exif.ts'
 import type { Component } from './component.ts'
 import type { HuffmanTable } from './huffman.ts'
-import { type Orientation, orientationSegment } from './orientation.ts'
+import type { Orientation } from './orientation.ts'
 import { segment, word } from './segment.ts'
 
 /** What the headers say. */
@@ -29,7 +30,7 @@ export function head(heading: Heading): Uint8Array {
   return Uint8Array.from([
     // Version 1.2, 72 x 72 dots per inch, no thumbnail.
     ...segment(0xe0, [...ascii('JFIF\0'), 1, 2, 1, 0, 72, 0, 72, 0, 0]),
-    ...(orientation === 1 ? [] : orientationSegment(orientation)),
+    ...(orientation === 1 ? [] : minimalExif(orientation)),
     ...segment(
       0xdb,
       steps.flatMap((list, i) => [i, ...Array.from(list)]),

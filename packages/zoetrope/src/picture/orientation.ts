@@ -5,7 +5,6 @@
  * @module
  */
 import { inspectJpeg } from '../frame/jpeg.ts'
-import { segment, word } from './segment.ts'
 
 /**
  * As Exif numbers it: 1 upright, 3 to be turned by 180 degrees, 6 by 90 clockwise, 8 by 270;
@@ -27,14 +26,6 @@ export function orientationOf(jpeg: Uint8Array): Orientation {
     restart: () => undefined,
   })
   return found ?? 1
-}
-
-/** An Exif segment that says nothing else. */
-export function orientationSegment(orientation: Orientation): number[] {
-  const header = [0x4d, 0x4d, ...word(42), ...word(0), ...word(8)]
-  // One entry: a 16-bit number (type 3), one of it, at the left of its four bytes. Nothing follows.
-  const entry = [...word(TAG), ...word(3), ...word(0), ...word(1), ...word(orientation), 0, 0]
-  return segment(APP1, [...EXIF, ...header, ...word(1), ...entry, 0, 0, 0, 0])
 }
 
 function read(content: Uint8Array): Orientation | undefined {

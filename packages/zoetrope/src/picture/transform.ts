@@ -29,7 +29,7 @@ export class Transform {
   }
 }
 
-/** Eight samples, `stride` apart, against one wave. */
+/** Eight samples, `stride` apart, against one wave. Written out, because a loop makes encoding a tenth slower. */
 function dot(
   samples: Float32Array,
   from: number,
@@ -37,16 +37,28 @@ function dot(
   waves: Float32Array,
   wave: number,
 ): number {
-  // Written out, because a loop makes encoding a tenth slower.
   return (
-    (samples[from] ?? 0) * (waves[wave] ?? 0) +
-    (samples[from + stride] ?? 0) * (waves[wave + 1] ?? 0) +
-    (samples[from + 2 * stride] ?? 0) * (waves[wave + 2] ?? 0) +
-    (samples[from + 3 * stride] ?? 0) * (waves[wave + 3] ?? 0) +
+    half(samples, from, stride, waves, wave) +
     (samples[from + 4 * stride] ?? 0) * (waves[wave + 4] ?? 0) +
     (samples[from + 5 * stride] ?? 0) * (waves[wave + 5] ?? 0) +
     (samples[from + 6 * stride] ?? 0) * (waves[wave + 6] ?? 0) +
     (samples[from + 7 * stride] ?? 0) * (waves[wave + 7] ?? 0)
+  )
+}
+
+/** The first four of them. */
+function half(
+  samples: Float32Array,
+  from: number,
+  stride: number,
+  waves: Float32Array,
+  wave: number,
+): number {
+  return (
+    (samples[from] ?? 0) * (waves[wave] ?? 0) +
+    (samples[from + stride] ?? 0) * (waves[wave + 1] ?? 0) +
+    (samples[from + 2 * stride] ?? 0) * (waves[wave + 2] ?? 0) +
+    (samples[from + 3 * stride] ?? 0) * (waves[wave + 3] ?? 0)
   )
 }
 

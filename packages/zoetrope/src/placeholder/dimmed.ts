@@ -14,7 +14,7 @@ import type { Change } from '../picture/tone.ts'
 import { drawCard } from './card.ts'
 import { Column, type Paragraph } from './column.ts'
 import { CHALK, CHALK_MUTED, STAGE, STATE_COLOURS } from './palette.ts'
-import { retouched } from './retouched.ts'
+import { reworked } from './reworked.ts'
 import { headline, moment, signOf } from './words.ts'
 
 /** Night: a third of the light, and hardly any colour. */
@@ -31,7 +31,7 @@ export function dimmedPlaceholder(): Placeholder {
 
 function dim(scene: Scene, newest: Frame): Promise<Bytes | undefined> {
   const layers = layersOf(scene, newest, seen(scene, orientationOf(newest.jpeg)))
-  return retouched(newest.jpeg, { luma: LUMA, chroma: CHROMA, layers })
+  return reworked(newest.jpeg, { luma: LUMA, chroma: CHROMA, layers })
 }
 
 function layersOf(scene: Scene, newest: Frame, { width, height }: Size): Layer[] {

@@ -10,7 +10,7 @@ import type { Bytes } from '../frame/frame.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
 import { drawCard } from './card.ts'
 import { STAGE } from './palette.ts'
-import { retouched } from './retouched.ts'
+import { reworked } from './reworked.ts'
 
 /**
  * Shows this JPEG as it is where it has the size of the stream. Elsewhere its middle is shown, cut
@@ -29,7 +29,7 @@ export function picturePlaceholder(jpeg: Bytes): Placeholder {
   return async (scene) => {
     const { width, height } = scene
     if (width === found.width && height === found.height) return whole
-    const fitted = await retouched(whole, { size: { width, height }, background: STAGE })
+    const fitted = await reworked(whole, { size: { width, height }, background: STAGE })
     return fitted ?? drawCard(scene)
   }
 }

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Orientation,
-  orientationOf,
-  orientationSegment,
-} from '../../src/picture/orientation.ts'
+import { minimalExif } from '../../src/frame/exif.ts'
+import { type Orientation, orientationOf } from '../../src/picture/orientation.ts'
 import { expose } from '../sources/pattern/exposed.ts'
 
 const [PICTURE = new Uint8Array(0)] = expose([0], { width: 64, height: 64 })
@@ -51,7 +48,7 @@ function little(orientation: number): number[] {
 
 describe('an orientation', () => {
   test.each(ALL)('of %i is read as it was written, in either byte order', (orientation) => {
-    expect(orientationOf(opened(...orientationSegment(orientation)))).toBe(orientation)
+    expect(orientationOf(opened(...minimalExif(orientation)))).toBe(orientation)
     expect(orientationOf(opened(...little(orientation)))).toBe(orientation)
   })
 
@@ -63,7 +60,7 @@ describe('an orientation', () => {
 
   test('is that of the first segment that says one', () => {
     const thumbnail = [0xff, 0xe1, 0, 6, 0x45, 0x78, 0x69, 0x66]
-    const both = [...thumbnail, ...orientationSegment(6), ...orientationSegment(3)]
+    const both = [...thumbnail, ...minimalExif(6), ...minimalExif(3)]
     expect(orientationOf(opened(...both))).toBe(6)
   })
 

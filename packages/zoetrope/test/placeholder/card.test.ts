@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import type { Scene } from '../../src/camera/placeholder.ts'
+import { minimalExif } from '../../src/frame/exif.ts'
 import { inspectJpeg } from '../../src/frame/jpeg.ts'
-import { orientationOf, orientationSegment } from '../../src/picture/orientation.ts'
+import { orientationOf } from '../../src/picture/orientation.ts'
 import { cardPlaceholder, drawCard } from '../../src/placeholder/card.ts'
 import { encode, mean, planesOf } from '../picture/planes.ts'
 import { frame, scene } from './scenes.ts'
@@ -63,7 +64,7 @@ describe.skipIf(!needs('ffmpeg'))('a card', () => {
 
   test('stands upright in a stream that viewers turn', async () => {
     const jpeg = encode({ width: 320, height: 240 })
-    const turned = Uint8Array.from([0xff, 0xd8, ...orientationSegment(6), ...jpeg.subarray(2)])
+    const turned = Uint8Array.from([0xff, 0xd8, ...minimalExif(6), ...jpeg.subarray(2)])
     const card = await drawCard(scene({ width: 320, height: 240, newest: frame(turned) }))
     expect(orientationOf(card)).toBe(6)
     const upright = await drawCard(scene({ width: 240, height: 320 }))

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
+import { minimalExif } from '../../src/frame/exif.ts'
 import type { Frame } from '../../src/frame/frame.ts'
-import { orientationOf, orientationSegment } from '../../src/picture/orientation.ts'
+import { orientationOf } from '../../src/picture/orientation.ts'
 import { drawCard } from '../../src/placeholder/card.ts'
 import { dimmedPlaceholder } from '../../src/placeholder/dimmed.ts'
 import {
@@ -100,7 +101,7 @@ describe.skipIf(!needs('ffmpeg'))('the last frame dimmed', () => {
 
   test('keeps the words upright where viewers turn the picture', async () => {
     const jpeg = encode({ width: 640, height: 480 })
-    const turned = Uint8Array.from([0xff, 0xd8, ...orientationSegment(6), ...jpeg.subarray(2)])
+    const turned = Uint8Array.from([0xff, 0xd8, ...minimalExif(6), ...jpeg.subarray(2)])
     const result = await dimmed(frame(turned))
     expect(orientationOf(result)).toBe(6)
     const { luma, width, height } = planesOf(result, 'yuvj420p', { turned: true })

@@ -20,7 +20,7 @@ import type { Box } from './tile.ts'
 import { type Change, Tone } from './tone.ts'
 
 /** What is to be done. */
-export interface Retouching {
+export interface Rework {
   /** What becomes of brightness. @default nothing */
   readonly luma?: Change
   /** What becomes of both colours. @default nothing */
@@ -37,13 +37,13 @@ const AS_IT_IS: Change = { contrast: 1, lift: 0 }
 const BLACK: Colour = { luma: 0, blue: 128, red: 128 }
 
 /**
- * Retouches a JPEG, a row of MCUs at a time. Its orientation stays; all else that is not picture is
+ * Reworks a JPEG, a row of MCUs at a time. Its orientation stays; all else that is not picture is
  * left out.
  *
  * @throws {ZoetropeError} `INVALID_FRAME` where its coefficients cannot be read: it is progressive,
  * has other colours than usual, or is damaged.
  */
-export function* retouching(jpeg: Uint8Array, wish: Retouching): Generator<void, Bytes> {
+export function* reworking(jpeg: Uint8Array, wish: Rework): Generator<void, Bytes> {
   const layout = layoutOf(jpeg)
   const orientation = orientationOf(jpeg)
   const sheet = new Sheet(layout, orientation, wish, jpeg.length)
@@ -76,9 +76,9 @@ class Sheet {
   readonly #background: Colour
   readonly #writer: JpegWriter
 
-  constructor(layout: Layout, orientation: Orientation, retouching: Retouching, room: number) {
-    const { luma = AS_IT_IS, chroma = AS_IT_IS, layers = [], background = BLACK } = retouching
-    const size = retouching.size ?? { width: layout.width, height: layout.height }
+  constructor(layout: Layout, orientation: Orientation, wish: Rework, room: number) {
+    const { luma = AS_IT_IS, chroma = AS_IT_IS, layers = [], background = BLACK } = wish
+    const size = wish.size ?? { width: layout.width, height: layout.height }
     const tones = layout.components.map(({ steps }, i) => new Tone(steps, i === 0 ? luma : chroma))
     const components = layout.components.map((component, i): Component => {
       const steps = tones[i]?.steps ?? component.steps
@@ -95,7 +95,7 @@ class Sheet {
     this.#tones = components.flatMap(({ across, down }, i) => {
       return new Array<Tone>(across * down).fill(tones[i] ?? new Tone([], AS_IT_IS))
     })
-    const margins = retouching.size ? this.#margins(layout) : []
+    const margins = wish.size ? this.#margins(layout) : []
     const edges = margins.map((box) => new Rectangle(box, background))
     this.#brushes = [new Brush(edges, size, 1), new Brush(layers, size, orientation)]
     this.#background = background

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { colour } from '../../src/picture/colour.ts'
 import { Rectangle } from '../../src/picture/layer.ts'
-import { type Retouching, retouching } from '../../src/picture/retouch.ts'
+import { type Rework, reworking } from '../../src/picture/rework.ts'
 import { atOnce } from '../../src/picture/turns.ts'
 import {
   correlation,
@@ -20,8 +20,8 @@ import {
 const DARK = { luma: { contrast: 0.4, lift: 8 }, chroma: { contrast: 0.25, lift: 96 } }
 const WHITE = colour('ffffff')
 
-function retouch(jpeg: Uint8Array, wish: Retouching): Uint8Array {
-  return atOnce(retouching(jpeg, wish))
+function rework(jpeg: Uint8Array, wish: Rework): Uint8Array {
+  return atOnce(reworking(jpeg, wish))
 }
 
 /** Where ffmpeg's and our arithmetic may differ, in units of 255. */
@@ -47,7 +47,7 @@ function squares(
     )
 }
 
-describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
+describe.skipIf(!needs('ffmpeg'))('a reworked frame', () => {
   test.each<[string, Wish]>([
     ['4:2:0', {}],
     ['4:2:2', { format: 'yuvj422p' }],
@@ -59,7 +59,7 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
     const jpeg = encode(wish)
     const { format = 'yuvj420p' } = wish
     const before = planesOf(wish.bare ? encode({ ...wish, bare: false }) : jpeg, format)
-    const after = planesOf(retouch(jpeg, {}), format)
+    const after = planesOf(rework(jpeg, {}), format)
     expect(after.luma).toEqual(before.luma)
     expect(after.blue).toEqual(before.blue)
     expect(after.red).toEqual(before.red)
@@ -72,7 +72,7 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
   ])('(%s) is dimmed pixel by pixel, detail and all', (_kind, wish) => {
     const jpeg = encode({ ...wish, scene: 'mandelbrot' })
     const before = planesOf(jpeg, 'yuvj420p')
-    const after = planesOf(retouch(jpeg, DARK), 'yuvj420p')
+    const after = planesOf(rework(jpeg, DARK), 'yuvj420p')
     const tolerance = 6
     expect(largestDifference(after.luma, (at) => (before.luma[at] ?? 0) * 0.4 + 8)).toBeLessThan(
       tolerance,
@@ -89,7 +89,7 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
     const box = { x: 100, y: 50, width: 61, height: 37 }
     const jpeg = encode({ scene: 'mandelbrot' })
     const before = planesOf(jpeg, 'yuvj420p')
-    const after = planesOf(retouch(jpeg, { layers: [new Rectangle(box, WHITE)] }), 'yuvj420p')
+    const after = planesOf(rework(jpeg, { layers: [new Rectangle(box, WHITE)] }), 'yuvj420p')
     const inside = (at: number, margin = 0) => {
       const x = at % 320
       const y = Math.floor(at / 320)
@@ -112,7 +112,7 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
     fc.assert(
       fc.property(sizes, sizes, formats, fc.boolean(), (width, height, format, restarts) => {
         const jpeg = encode({ width, height, format, restarts, scene: 'mandelbrot' })
-        const result = retouch(jpeg, DARK)
+        const result = rework(jpeg, DARK)
         expect(sizeOf(result)).toEqual({ width, height })
         const before = planesOf(jpeg, format)
         const after = planesOf(result, format)
@@ -137,7 +137,7 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
     (_how, width, height, { left, top }) => {
       const jpeg = encode({ width: 312, height: 232, scene: 'mandelbrot' })
       const before = planesOf(jpeg, 'yuvj420p')
-      const result = retouch(jpeg, { size: { width, height }, background: colour('808080') })
+      const result = rework(jpeg, { size: { width, height }, background: colour('808080') })
       const after = planesOf(result, 'yuvj420p')
       expect(after).toMatchObject({ width, height })
       const old = (at: number): number => {
@@ -153,11 +153,11 @@ describe.skipIf(!needs('ffmpeg'))('a retouched frame', () => {
   test('is refused where its coefficients cannot be read', () => {
     const jpeg = encode()
     const cut = Uint8Array.from([...jpeg.subarray(0, jpeg.length / 2), 0xff, 0xd9])
-    expect(() => retouch(cut, {})).toThrow(expect.objectContaining({ code: 'INVALID_FRAME' }))
+    expect(() => rework(cut, {})).toThrow(expect.objectContaining({ code: 'INVALID_FRAME' }))
   })
 })
 
-describe.skipIf(!needs('ffmpeg', 'gst-launch-1.0'))('a retouched frame of libjpeg', () => {
+describe.skipIf(!needs('ffmpeg', 'gst-launch-1.0'))('a reworked frame of libjpeg', () => {
   test.each<[string, Format]>([
     ['GRAY8', 'gray'],
     ['Y41B', 'yuvj411p'],
@@ -166,7 +166,7 @@ describe.skipIf(!needs('ffmpeg', 'gst-launch-1.0'))('a retouched frame of libjpe
     const jpeg = encodeGst(name, 204, 90)
     const layers = [new Rectangle({ x: 64, y: 32, width: 64, height: 32 }, WHITE)]
     const before = planesOf(jpeg, format)
-    const after = planesOf(retouch(jpeg, { ...DARK, layers }), format)
+    const after = planesOf(rework(jpeg, { ...DARK, layers }), format)
     const isPainted = (x: number, y: number) => x >= 48 && x < 144 && y >= 24 && y < 72
     expect(mean(squares(after, (x, y) => x >= 72 && x < 120 && y >= 40 && y < 56))).toBeGreaterThan(
       240,
