@@ -19,9 +19,10 @@ const LONG = Boolean(process.env['ZOETROPE_LONG'])
 /** Milliseconds within which everybody has to see live pictures again: generous, since nobody is timed. */
 const LIMIT = Number(process.env['ZOETROPE_FAULT_LIMIT'] ?? 60_000)
 
-const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const failingCamera = at('./failing-camera.mjs')
-const standIn = at('../../packages/zoetrope/test/node/rpicam-stand-in.mjs')
+const failingCamera = fileURLToPath(new URL('./failing-camera.mjs', import.meta.url))
+const standIn = fileURLToPath(
+  new URL('../../packages/zoetrope/test/node/rpicam-stand-in.mjs', import.meta.url),
+)
 
 /** A camera and what can be done to it. */
 interface Rig {
