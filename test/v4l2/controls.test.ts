@@ -38,14 +38,15 @@ interface Report {
 const PATIENCE = 15 * 60_000
 
 const vm = tool('v4l2-vm')
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const script = fileURLToPath(new URL('./guest-controls.mjs', import.meta.url))
+const server = fileURLToPath(new URL('../../packages/server', import.meta.url))
 
 async function runGuest(program: string, folder: string): Promise<Report> {
-  const command = at('../../packages/server/bin/zoetrope.js')
-  if (!existsSync(at('../../packages/server/dist/cli/main.js'))) {
+  if (!existsSync(join(server, 'dist/cli/main.js'))) {
     throw new Error('The command is not built; run npm run build')
   }
-  const words = [at('./guest-controls.mjs'), command, '/dev/video0', 'vivid', 'vivid.0', folder]
+  const command = join(server, 'bin/zoetrope.js')
+  const words = [script, command, '/dev/video0', 'vivid', 'vivid.0', folder]
   const { stdout } = await promisify(execFile)(
     program,
     ['--quiet', '--no-feed', '--rw', folder, '--timeout', '300', '--', process.execPath, ...words],
