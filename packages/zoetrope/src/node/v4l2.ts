@@ -12,7 +12,8 @@ import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'
 import { ffmpegProgram, ffmpegVersion } from './ffmpeg-program.ts'
 import { type Choice, choose, parseSize, type Wish } from './v4l2-choice.ts'
 import { type ControlOptions, V4l2Controls } from './v4l2-controls.ts'
-import { type Acquaintance, acquaint, moved } from './v4l2-moved.ts'
+import { feedOf } from './v4l2-feed.ts'
+import { type Acquaintance, acquaint, whereNow } from './v4l2-moved.ts'
 import { onceBack, standing } from './v4l2-return.ts'
 
 /** What to take from a camera, how to set it, and with which programs. */
@@ -42,6 +43,8 @@ class V4l2Source implements Source {
   /** What stood at the device's path when it was opened last. */
   #stood: string | undefined
   #known: Acquaintance | undefined
+  /** How it was fed when it was opened last, where it is a loopback. */
+  #feed: string | undefined
 
   constructor(device: string, options: V4l2Options) {
     this.label = device
@@ -51,39 +54,48 @@ class V4l2Source implements Source {
 
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured> {
     if (signal.aborted) return
-    const device = this.label
-    this.#stood = standing(device)
-    if (this.#stood === undefined && this.#known) throw await gone(device, this.#known)
+    const device = await this.#find(note)
+    if (this.#feed && (await feedOf(device)) === '') throw unfed(device)
     const { formats, identity } = await examine(device, this.#options)
-    this.#known = await acquaint(device)
+    this.#known = await acquaint(device, identity)
     const choice = choose(formats, this.#options, device)
+    this.#feed = await feedOf(device)
     this.interval = choice.rate === undefined ? undefined : 1000 / choice.rate
     note?.(`${device} (${identity?.name ?? 'camera'}): ${describe(choice, this.#options.fps)}`)
-    await this.controls.restore(note)
-    yield* this.#capture(choice, signal)
+    await this.controls.restore(note, device)
+    yield* this.#capture(device, choice, signal)
   }
 
   onReturn(wake: () => void): () => void {
     return onceBack(this.label, this.#stood, wake)
   }
 
-  async *#capture(choice: Choice, signal: AbortSignal): AsyncGenerator<Captured> {
-    const device = this.label
+  /** The device; where it is gone and its camera has another number now, that one. */
+  async #find(note?: Note): Promise<string> {
+    this.#stood = standing(this.label)
+    if (this.#stood !== undefined || !this.#known) return this.label
+    const path = await whereNow(this.label, this.#known, this.#options)
+    if (path === undefined) throw vanished(this.label)
+    const { lasting } = this.#known
+    const advice = lasting === undefined ? '' : `; name it ${lasting}, which stays`
+    note?.(`${this.label} is ${path} since it was plugged in again${advice}`, 'warn')
+    return path
+  }
+
+  async *#capture(device: string, choice: Choice, signal: AbortSignal): AsyncGenerator<Captured> {
+    const stood = standing(device)
     const version = choice.copied ? 0 : await ffmpegVersion(ffmpegProgram(this.#options))
     const args = v4l2Arguments(device, choice, version)
+    // One that came back at once is another.
+    const isThere = (): boolean => standing(device) === stood
     try {
       yield* captureFfmpeg({ ...this.#options, args, name: device }, signal)
     } catch (error) {
-      throw inUse(device, error) ?? (this.#isThere ? error : vanished(device, error))
+      throw inUse(device, error) ?? (isThere() ? error : vanished(device, error))
     }
     if (signal.aborted) return
     // ffmpeg ends well (code 0) whatever became of the camera.
-    throw this.#isThere ? failed(device) : vanished(device)
-  }
-
-  /** Whether it is the device that was opened: one that came back at once is another. */
-  get #isThere(): boolean {
-    return standing(this.label) === this.#stood
+    throw isThere() ? failed(device) : vanished(device)
   }
 }
 
@@ -115,12 +127,13 @@ function inUse(device: string, error: unknown): ZoetropeError | undefined {
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} is busy: ${advice}`, { cause: error })
 }
 
-async function gone(device: string, known: Acquaintance): Promise<ZoetropeError> {
-  return (await moved(device, known)) ?? vanished(device)
-}
-
 function vanished(device: string, cause?: unknown): ZoetropeError {
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} vanished`, { cause })
+}
+
+function unfed(device: string): ZoetropeError {
+  const text = `${device} gives no pictures now: a loopback that nobody feeds any more`
+  return new ZoetropeError('SOURCE_UNAVAILABLE', text)
 }
 
 function failed(device: string): ZoetropeError {
