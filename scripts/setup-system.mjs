@@ -26,6 +26,8 @@ const packages = [
   'ustreamer',
   'curl',
   'openssl',
+  // Another shell, for the guard of child processes.
+  'busybox',
   // An RTSP server of a dozen lines of Python.
   'gstreamer1.0-rtsp',
   'gir1.2-gst-rtsp-server-1.0',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { Child } from '../../src/node/child.ts'
+import { GUARD_SCRIPT } from '../../src/node/guard-script.ts'
 import { allGone, descendants, guardsOf, members, type Seen } from './children.ts'
 import { folder } from './taking.ts'
 
@@ -257,4 +258,37 @@ describe('the guard', () => {
     expect(names).toEqual([['PATH']])
     await child.end()
   })
+})
+
+describe('the guard’s script', () => {
+  const shells: [string, string[]][] = [
+    ['dash', []],
+    ['bash', ['--posix']],
+    ['busybox', ['sh']],
+  ]
+
+  it.each(shells.filter(([shell]) => needs(shell)))(
+    'ends whom it was told of and no one else, in %s',
+    async (shell, options) => {
+      const start = (): ChildProcess => {
+        const child = spawn('sleep', ['600'], { detached: true })
+        onTestFinished(() => void child.kill('SIGKILL'))
+        return child
+      }
+      const [first, second, struck] = [start(), start(), start()]
+      const ends = [first, second].map((child) => once(child, 'exit'))
+      const sh = spawn(shell, [...options, '-c', GUARD_SCRIPT], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
+      const exited = once(sh, 'exit')
+      sh.stdin.end(`+${first.pid}\n+${struck.pid}\n+${second.pid}\n-${struck.pid}\n`)
+      expect(await Promise.all(ends)).toEqual([
+        [null, 'SIGTERM'],
+        [null, 'SIGTERM'],
+      ])
+      await exited
+      expect(struck.signalCode).toBeNull()
+      expect(struck.kill(0)).toBe(true)
+    },
+  )
 })
