@@ -71,6 +71,7 @@ export interface ServerConfiguration {
   readonly open?: boolean | undefined
   readonly allowHosts?: readonly string[] | undefined
   readonly allowOrigins?: readonly string[] | undefined
+  readonly allowControl?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
   readonly pacing?: Pacing | undefined
   /** Seconds. */
@@ -143,6 +144,9 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
     allowOrigins: list('origins, such as https://example.org')
       .optional()
       .describe('Foreign pages that may read the streams.'),
+    allowControl: list('addresses, ranges such as 192.168.1.0/24, network or any')
+      .optional()
+      .describe('Who may set controls besides programs of this machine. Default: nobody'),
     trustProxy: list('addresses of reverse proxies')
       .optional()
       .describe('Proxies whose X-Forwarded headers are believed.'),

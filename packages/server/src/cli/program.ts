@@ -83,23 +83,33 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option('-c, --config <file>', 'a YAML file with cameras and settings')
     .option('--base-path <path>', 'path under which a proxy shows the server', basePath)
     .option('--public <folder>', 'show your own pages beside the cameras')
-    .option('--allow-host <name>', 'name by which people may call the server', listOption)
-    .option('--allow-origin <origin>', 'foreign page that may read the pictures', listOption)
-    .option('--allow-push <address>', 'who may publish from elsewhere, or network', listOption)
-    .option('--push-create', 'let publishers make cameras')
-    .option('--trust-proxy <address>', 'proxy whose X-Forwarded headers count', listOption)
     .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
     .option(
       '--stall-timeout <s>',
       'end who takes nothing for so long (default: 60)',
       numberOption(STALL_TIMEOUT),
     )
+  addAccessOptions(command)
   addCameraOptions(command)
   addLogOptions(command)
   command.action(async (sources: string[], options: ServeOptions) => {
     const { serveCommand } = await import('./serve.ts')
     await serveCommand(sources, options, surroundings)
   })
+}
+
+function addAccessOptions(command: Command): void {
+  command
+    .option('--allow-host <name>', 'name by which people may call the server', listOption)
+    .option('--allow-origin <origin>', 'foreign page that may read the pictures', listOption)
+    .option(
+      '--allow-control <address>',
+      'who may set controls from elsewhere, or network',
+      listOption,
+    )
+    .option('--allow-push <address>', 'who may publish from elsewhere, or network', listOption)
+    .option('--push-create', 'let publishers make cameras')
+    .option('--trust-proxy <address>', 'proxy whose X-Forwarded headers count', listOption)
 }
 
 function addCameraOptions(command: Command): void {

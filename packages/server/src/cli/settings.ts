@@ -26,6 +26,7 @@ export interface ServeOptions extends SocketOptions, TlsOptions, PushOptions {
   readonly public?: string | undefined
   readonly allowHost?: readonly string[] | undefined
   readonly allowOrigin?: readonly string[] | undefined
+  readonly allowControl?: readonly string[] | undefined
   readonly trustProxy?: readonly string[] | undefined
   readonly pacing?: Pacing | undefined
   readonly stallTimeout?: number | undefined
@@ -70,6 +71,8 @@ export interface Settings {
   readonly origins: readonly string[]
   /** `undefined`: what the server trusts anyway. */
   readonly trustProxy: readonly string[] | undefined
+  /** Who may set controls besides programs of this machine. */
+  readonly allowControl: readonly string[]
   readonly pacing: Pacing
   /** Milliseconds; `undefined`: the library's own. */
   readonly stallTimeout: number | undefined
@@ -123,6 +126,7 @@ export function settingsOf(
     hosts: options.allowHost ?? server.allowHosts ?? [],
     origins: options.allowOrigin ?? server.allowOrigins ?? [],
     trustProxy: options.trustProxy ?? server.trustProxy,
+    allowControl: options.allowControl ?? server.allowControl ?? [],
     pacing: options.pacing ?? server.pacing ?? 'auto',
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,

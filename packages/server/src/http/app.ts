@@ -8,6 +8,7 @@ import type { Cameras } from 'zoetrope'
 import { Hosts } from '../access/hosts.ts'
 import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
+import { Ranges } from '../access/ranges.ts'
 import { EventReaders } from '../events/event-readers.ts'
 import { follow } from '../events/following.ts'
 import { Journal } from '../events/journal.ts'
@@ -54,6 +55,13 @@ export interface AppOptions {
   readonly pacing?: PacingRule | undefined
   /** Milliseconds that a viewer may take nothing of what is under way before it is ended. @default 60000 */
   readonly stallTimeout?: number | undefined
+  /**
+   * Who may set cameras' controls besides programs of this machine: IP addresses, ranges like
+   * `10.0.0.0/8`, `network` for all private addresses, or `any`.
+   *
+   * @default none
+   */
+  readonly allowControl?: readonly string[] | undefined
   /** Who may publish to cameras whose frames are pushed, and whether that makes cameras. */
   readonly push?: PushPolicy | undefined
   /** The folder of the built page. @default the one in this package */
@@ -105,6 +113,7 @@ export function createApp(options: AppOptions): App {
     viewers: new Viewers(log),
     readers,
     pushing,
+    controllers: controllersOf(options.allowControl),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
     pacing: options.pacing,
@@ -130,6 +139,11 @@ export function createApp(options: AppOptions): App {
       leave()
     },
   }
+}
+
+function controllersOf(allowed: readonly string[] = []): Ranges {
+  const option = { option: 'allowControl', words: ['loopback', 'network', 'any'] } as const
+  return new Ranges(['loopback', ...allowed], option)
 }
 
 /** One line for each request; the query stays out, because keys and tokens travel there. */

@@ -15,6 +15,7 @@ import {
 import { Problem } from './problem.ts'
 import { json, noQuery, type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
+import type { Visit } from './visit.ts'
 
 const PATHS = ['/cameras/{name}/controls', '/controls']
 
@@ -86,8 +87,9 @@ function change(site: Site): Route {
     answers: [
       { status: 200, about: 'All controls, set.', type: 'application/json', schema: listSchema },
     ],
-    problems: ['INVALID_PARAMETER', ...problems],
+    problems: ['INVALID_PARAMETER', 'CONTROL_FORBIDDEN', ...problems],
     async answer(visit, _, read) {
+      if (!site.controllers.includes(visit.address)) throw forbidden(visit)
       const camera = cameraOf(site, visit)
       const controls = controlsOf(camera)
       const values: ControlValues = await read()
@@ -100,6 +102,12 @@ function controlsOf({ name, source }: Camera): Controls {
   if (source.controls) return source.controls
   const detail = `The camera ${name} has no controls; those that are plugged in here (/dev/video0) have some`
   throw new Problem('NO_CONTROLS', detail, { members: { camera: name } })
+}
+
+function forbidden({ address }: Visit): Problem {
+  const who = address ?? 'An unknown address'
+  const detail = `${who} may not set controls here: only programs of this machine may. To let others, start the server with --allow-control network, or with an address`
+  return new Problem('CONTROL_FORBIDDEN', detail, { members: { address: address ?? null } })
 }
 
 /** Asks the device. @throws {Problem} for what it says instead of an answer. */

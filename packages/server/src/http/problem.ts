@@ -23,6 +23,8 @@ const statuses = {
   FORBIDDEN_ORIGIN: 403,
   /** Who asks may not publish frames. */
   PUSH_FORBIDDEN: 403,
+  /** Whoever asks may not set a camera's controls. */
+  CONTROL_FORBIDDEN: 403,
   /** There is nothing at this path. */
   NOT_FOUND: 404,
   /** There is no camera of this name. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Camera, Cameras } from 'zoetrope'
+import type { Ranges } from '../access/ranges.ts'
 import type { EventReaders } from '../events/event-readers.ts'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
@@ -22,6 +23,8 @@ export interface Site {
   readonly readers: EventReaders
   /** Who publishes. */
   readonly pushing: Pushing
+  /** Who may set cameras' controls. */
+  readonly controllers: Ranges
   /** The built page. */
   readonly page: Folder
   /** The user's own files, if any. */

@@ -218,6 +218,31 @@ test('what no device says is a failure of the server', async () => {
   expect(await problem(patch(broken(new TypeError('oops')), {}))).toMatchObject({ status: 500 })
 })
 
+/** Somebody at `address` sets the brightness. */
+function setFrom(address: string, allowControl?: string[]): Promise<Response> {
+  const of = app({ cameras: withControls(new Dials(brightness)), allowControl })
+  const headers = { 'content-type': 'application/json', 'content-length': '16' }
+  const init = { method: 'PATCH', body: '{"brightness":1}', headers }
+  return of.fetch(new Request('http://localhost/controls', init), { address })
+}
+
+test('others than programs of this machine may look at controls, and set them where they are allowed to', async () => {
+  const of = app({ cameras: withControls(new Dials(brightness)) })
+  const look = await of.fetch(new Request('http://localhost/controls'), { address: '10.0.0.9' })
+  expect(look.status).toBe(200)
+  expect(await problem(setFrom('10.0.0.9'))).toMatchObject({
+    status: 403,
+    code: 'CONTROL_FORBIDDEN',
+    detail: expect.stringContaining('--allow-control network'),
+    address: '10.0.0.9',
+  })
+  expect((await setFrom('203.0.113.9', ['network'])).status).toBe(403)
+  for (const address of ['unix', '::1', '10.0.0.9', 'fe80::1%eth0']) {
+    expect((await setFrom(address, ['network'])).status).toBe(200)
+  }
+  expect(() => app({ allowControl: ['home'] })).toThrow('Expected allowControl to be IP addresses')
+})
+
 test('foreign pages may not set anything, even where any page may watch', async () => {
   const of = app({ cameras: withControls(new Dials(brightness)), origins: ['*'] })
   const answer = get(of, '/controls', {

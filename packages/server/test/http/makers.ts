@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Bytes, Camera, type CameraOptions, Cameras, type Source } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { Ranges } from '../../src/access/ranges.ts'
 import { EventReaders } from '../../src/events/event-readers.ts'
 import { Journal } from '../../src/events/journal.ts'
 import { Folder } from '../../src/http/folder.ts'
@@ -80,6 +81,7 @@ export function emptySite(): Site {
     viewers: new Viewers(silent),
     readers: new EventReaders(new Journal()),
     pushing: new Pushing(cameras, {}, silent),
+    controllers: new Ranges([], { option: 'allowControl', words: [] }),
     page: new Folder('/nowhere'),
     own: undefined,
     log: silent,
