@@ -9,6 +9,9 @@ const camera = (name: string, source: string, configured = false): CameraSetting
   linger: undefined,
   always: undefined,
   ring: undefined,
+  placeholder: 'none',
+  placeholderSnapshots: undefined,
+  gate: {},
 })
 
 describe('opening cameras', () => {
