@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Camera, Gate, type Note, type Placeholder, pushSource } from 'zoetrope'
+import { Camera, Gate, type Note, pushSource } from 'zoetrope'
 import type { Log } from '../http/log.ts'
 import { CameraLog } from './camera-log.ts'
 import { nameProblem } from './names.ts'
@@ -12,8 +12,8 @@ import { placeholderOf } from './placeholder.ts'
 import type { Settings } from './settings.ts'
 
 /** Makes a camera of its settings and its source. */
-export function cameraOf(camera: OpenedCamera, placeholder?: Placeholder, note?: Note): Camera {
-  const { name, opened, linger, always, ring, placeholderSnapshots } = camera
+export function cameraOf(camera: OpenedCamera, note?: Note): Camera {
+  const { name, opened, linger, always, ring, draw: placeholder, placeholderSnapshots } = camera
   const gate = new Gate(camera.gate)
   const options = { linger, always, ring, gate, placeholder, placeholderSnapshots, note }
   return new Camera(name, opened, options)
@@ -30,13 +30,13 @@ export async function makerOf(
   log: Log,
 ): Promise<((name: string) => Camera) | undefined> {
   if (!push.create) return undefined
-  const placeholder = await placeholderOf(made.placeholder)
+  const draw = await placeholderOf(made.placeholder)
   return (name) => {
     const problem = nameProblem(name)
     if (problem) throw new RangeError(problem)
     const pen = new CameraLog(log, name)
-    const settings = { ...made, name, opened: pushSource(), awaited: undefined }
-    const camera = cameraOf(settings, placeholder, pen.note)
+    const settings = { ...made, name, opened: pushSource(), awaited: undefined, draw }
+    const camera = cameraOf(settings, pen.note)
     pen.follow(camera)
     return camera
   }

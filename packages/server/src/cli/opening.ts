@@ -8,9 +8,10 @@
  *
  * @module
  */
-import { type Source, ZoetropeError } from 'zoetrope'
+import { type Placeholder, type Source, ZoetropeError } from 'zoetrope'
 import { openSource } from 'zoetrope/node'
 import { exitCodeOf, Failure } from './failure.ts'
+import { placeholderOf } from './placeholder.ts'
 import { quote } from './quoting.ts'
 import type { CameraSettings } from './settings.ts'
 import { suggest } from './suggestion.ts'
@@ -20,6 +21,8 @@ export interface OpenedCamera extends CameraSettings {
   readonly opened: Source
   /** Why the source is not there yet; `undefined` where it is. */
   readonly awaited: string | undefined
+  /** What its viewers see while it gives nothing; `undefined` for nothing new. */
+  readonly draw: Placeholder | undefined
 }
 
 /** Words that people type where a source is expected, because other programs have such commands. */
@@ -53,7 +56,7 @@ async function openCamera(camera: CameraSettings): Promise<OpenedCamera> {
   try {
     const { opened, awaited } = await openOrAwait(camera)
     if (controls && !opened.controls) throw uncontrolled(name)
-    return { ...camera, opened, awaited }
+    return { ...camera, opened, awaited, draw: await placeholderOf(camera.placeholder) }
   } catch (error) {
     throw explained(source, error, configured ? name : undefined)
   }

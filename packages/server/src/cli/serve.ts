@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Camera, Cameras, type Placeholder, PushSource } from 'zoetrope'
+import { type Camera, Cameras, PushSource } from 'zoetrope'
 import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
 import { ListenError } from '../http/listening.ts'
@@ -21,8 +21,7 @@ import { hooksOf } from './hooks.ts'
 import { interruption } from './interruption.ts'
 import { createLog } from './log.ts'
 import { cameraOf, makerOf } from './making.ts'
-import { type OpenedCamera, openCameras } from './opening.ts'
-import { placeholderOf } from './placeholder.ts'
+import { openCameras } from './opening.ts'
 import { nextFreePort, portHolder } from './port-holder.ts'
 import { renewAtHangUp, renewsAtHangUp } from './renewal.ts'
 import { type ConfigurationFile, type ServeOptions, type Settings, settingsOf } from './settings.ts'
@@ -60,15 +59,12 @@ export async function serveCommand(
   const certificate = settings.tls && (await certificateOf(settings.tls, settings))
   const hooks = await hooksOf(settings, context.version)
   const opened = await openCameras(settings.cameras)
-  const placeholders = await placeholdersOf(opened)
   const format = settings.logFormat ?? (terminal.attended ? 'human' : 'json')
   const log = createLog({ level: settings.logLevel, format, paint: terminal.remarkPaint })
   const renews = renewsAtHangUp(settings, terminal)
   const asked = interruption({ spared: renews ? 'SIGHUP' : undefined })
   const pens = new Map(opened.map(({ name }) => [name, new CameraLog(log, name)]))
-  const cameras = new Cameras(
-    opened.map((each) => cameraOf(each, placeholders.get(each), pens.get(each.name)?.note)),
-  )
+  const cameras = new Cameras(opened.map((each) => cameraOf(each, pens.get(each.name)?.note)))
   const served = { cameras, log, tls: certificate?.identity, create: await makerOf(settings, log) }
   const server = await listen(settings, served).catch(async (error: unknown) => {
     await cameras.close()
@@ -112,13 +108,6 @@ async function configurationOf(path: string | undefined): Promise<ConfigurationF
   return { configuration: await readConfiguration(path), folder: dirname(path) }
 }
 
-async function placeholdersOf(
-  opened: readonly OpenedCamera[],
-): Promise<Map<OpenedCamera, Placeholder | undefined>> {
-  const pairs = opened.map(async (each) => [each, await placeholderOf(each.placeholder)] as const)
-  return new Map(await Promise.all(pairs))
-}
-
 async function checkFolder(path: string | undefined): Promise<void> {
   if (path === undefined) return
   const found = await stat(path).catch(() => undefined)
@@ -141,11 +130,11 @@ async function listen(
   { cameras, log, tls, create }: Served,
 ): Promise<ZoetropeServer> {
   const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy } = settings
-  const { pacing, stallTimeout } = settings
+  const { pacing, stallTimeout, allowControl } = settings
   try {
     return await serve({
       ...{ cameras, host, port, basePath, publicDir, hosts, origins, log, tls },
-      ...{ pacing, stallTimeout, push: { ...settings.push, create } },
+      ...{ pacing, stallTimeout, allowControl, push: { ...settings.push, create } },
       ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),
