@@ -101,6 +101,30 @@ describe('an upstream that', () => {
     expect(camera.changes).toBe(2)
   })
 
+  test('falls silent in mid-life: is asked again after two seconds', async () => {
+    const healthy = stream(frames)
+    let fallSilent = (): void => {}
+    const server = await upstream((asked, socket, count) => {
+      const write = socket.write.bind(socket)
+      let isSilent = false
+      fallSilent = () => {
+        isSilent = true
+      }
+      socket.write = (chunk: Uint8Array | string) => isSilent || write(chunk)
+      healthy(asked, socket, count)
+    })
+    const { change, next } = await watch(`${server.origin}/video`)
+    for (let n = 0; n < 10; n++) await next()
+    fallSilent()
+    const { reason } = await change('stalled')
+    expect(reason).toMatch(
+      /^no frame for [23]\.\d s, waiting for a frame from .*, which has answered$/,
+    )
+    await change('live')
+    expect(frames).toContainEqual((await next()).jpeg)
+    expect(server.connections).toBe(2)
+  })
+
   test('ends after each frame: is asked again and again, and is live all the time', async () => {
     const server = await upstream((_, socket, count) => {
       socket.end(bytes(head('200 OK', MULTIPART), part(frames[count % 3] ?? one)))

@@ -85,6 +85,7 @@ class RtspSource implements Source {
   async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
     if (signal.aborted) return
     this.#isShowing = false
+    this.#rhythm.restart()
     const plan = this.#plan
     const version = await ffmpegVersion(ffmpegProgram(plan))
     const run = {

@@ -155,6 +155,7 @@ class HttpSource implements Source {
     if (!response) return 'end'
     if (response.status === 304) return 'picture'
     opening.isReading = true
+    this.#rhythm.restart()
     const single = isSingle(response)
     let frames = 0
     for await (const frame of readFrames(response, { ...this.#plan, signal, note })) {

@@ -27,6 +27,11 @@ export class Rhythm {
     this.#last = now
   }
 
+  /** Another run begins: the gap before its first frame is an outage, and no part of the rhythm. */
+  restart(): void {
+    this.#last = undefined
+  }
+
   /** The longest gap of late in milliseconds; `undefined` before there were a few. */
   get interval(): number | undefined {
     return this.#gaps < ENOUGH ? undefined : this.#longest

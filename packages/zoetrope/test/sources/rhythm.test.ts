@@ -25,3 +25,11 @@ test('is the longest gap of late, which fades', () => {
   expect(later.interval).toBeCloseTo(3000 * 0.99 ** 100)
   expect(beaten([3000, ...Array.from({ length: 1000 }, () => 40)]).interval).toBe(40)
 })
+
+test('does not count an outage', () => {
+  const rhythm = beaten([40, 40, 40, 40, 40])
+  rhythm.restart()
+  rhythm.beat(100_000)
+  rhythm.beat(100_041)
+  expect(rhythm.interval).toBe(41)
+})
