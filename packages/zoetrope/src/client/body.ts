@@ -17,7 +17,7 @@ export interface BodyOptions {
   readonly signal?: AbortSignal | undefined
   /**
    * Milliseconds without a byte that mean the other side is gone; and those within which the bytes
-   * must have come to something ({@link BodyReader.progressed}).
+   * must have come to something ({@link BodyReader.stagnated}).
    *
    * @default 10000
    */
@@ -55,7 +55,6 @@ export class BodyReader {
     let chunk = await this.#next()
     while (chunk?.length === 0) chunk = await this.#next()
     this.#bytes += chunk?.length ?? 0
-    if (chunk && performance.now() - this.#since > this.#silenceTimeout) throw this.#fruitless()
     return chunk
   }
 
@@ -63,6 +62,15 @@ export class BodyReader {
   progressed(): void {
     this.#bytes = 0
     this.#since = performance.now()
+  }
+
+  /**
+   * The bytes so far have not come to anything.
+   *
+   * @throws {ZoetropeError} `TIMEOUT` when that is so for too long.
+   */
+  stagnated(): void {
+    if (performance.now() - this.#since > this.#silenceTimeout) throw this.#fruitless()
   }
 
   /** Stops reading and closes the connection; resolves when it is closed. Idempotent. */

@@ -64,6 +64,7 @@ export async function* readFrames(
     for (; chunk; chunk = await body.read()) {
       yield* extractor.push(chunk)
       if (extractor.progressed) body.progressed()
+      else body.stagnated()
     }
     if (!options.signal?.aborted) yield* extractor.end()
   } finally {
@@ -84,6 +85,7 @@ async function open(
     if (!chunk) break
     head = head.length === 0 ? chunk : concatenate(head, chunk)
     layout = layoutOf(head, contentType)
+    if (!layout) body.stagnated()
   }
   return { head, layout }
 }

@@ -122,7 +122,7 @@ describe.skipIf(!needs('ffmpeg') || !hasRtspServer())('rtspSource with a camera'
   ])(
     'says what a camera without /%s answers',
     async (path, code, words) => {
-      const { frames } = open(rtspSource(`rtsp://${await rtspServer()}/${path}`, { timeout: 500 }))
+      const { frames } = open(rtspSource(`rtsp://${await rtspServer()}/${path}`, { timeout: 3000 }))
       await expect(frames.next()).rejects.toMatchObject({
         code,
         message: expect.stringMatching(words),

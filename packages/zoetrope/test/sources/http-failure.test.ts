@@ -127,10 +127,10 @@ describe.each(fetches)('with $name', ({ fetch }) => {
         socket.write(bytes(head('200 OK', MULTIPART), part(one), '--cam\r\n'))
       })
       const seen: Captured[] = []
-      const watching = watch(source(`${server.origin}#timeout=50`), { seen })
+      const watching = watch(source(`${server.origin}#timeout=400`), { seen })
       await expect(watching).rejects.toMatchObject({
         code: 'TIMEOUT',
-        message: `${server.origin}/ sent nothing for 0.05 s`,
+        message: `${server.origin}/ sent nothing for 0.4 s`,
       })
       expect(seen).toEqual([{ jpeg: one }])
       await server.idle()
