@@ -15,8 +15,9 @@ import { patience, Watchdog } from './watchdog.ts'
 /** Milliseconds between two tries at most, while somebody watches and otherwise. */
 const WATCHED = 1000
 const UNWATCHED = 15_000
-/** Milliseconds that a source gets for its first frame, the first time. */
+/** Milliseconds that a source gets for its first frame: the first time, and at least. */
 const FIRST_START = 10_000
+const LEAST_START = 5000
 
 /** What a runner has of its camera. */
 export interface RunnerPorts {
@@ -70,7 +71,7 @@ export class Runner {
   /** Milliseconds for the first frame: several times what it took before. */
   get #opening(): number {
     if (this.#startup === undefined) return FIRST_START
-    const usual = Math.max(patience(this.#source.interval), 3 * this.#startup)
+    const usual = Math.max(patience(this.#source.interval), 3 * this.#startup, LEAST_START)
     return Math.max(usual, Math.min(FIRST_START, usual * 2 ** this.#silentOpenings))
   }
 
