@@ -45,7 +45,7 @@ export async function takeStream(
     if (!(error instanceof ZoetropeError)) throw error
     ended ??= error
   }
-  throw problemOf(ended, 'PUBLISHER_REPLACED')
+  throw problemOf(ended, publisher.pushed > 0 ? 'PUBLISHER_REPLACED' : 'PUBLISHER_PRESENT')
 }
 
 function attached<Value>(attach: () => Value): Value {

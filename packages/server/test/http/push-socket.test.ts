@@ -147,12 +147,24 @@ test('one that falls silent is told so, and hung up', async () => {
 test('a second publisher is told that one is there, and the first goes on', async () => {
   const { url } = await phone()
   const first = new PushWire(url)
-  await first.hears('welcome')
+  await first.say(tinyJpeg())
+  await first.hears('published')
   const second = new PushWire(url)
   expect(await second.hears('error')).toMatchObject([{ code: 'PUBLISHER_PRESENT' }])
   expect(await second.over()).toEqual([1008, 'PUBLISHER_PRESENT'])
   await first.say(tinyJpeg())
-  expect(await first.hears('published')).toHaveLength(1)
+  expect(await first.hears('published', 2)).toHaveLength(2)
+})
+
+test('of two who have not sent anything the first frame decides, and the other may come again', async () => {
+  const { url } = await phone()
+  const [first, second] = [new PushWire(url), new PushWire(url)]
+  await Promise.all([first.hears('welcome'), second.hears('welcome')])
+  await second.say(tinyJpeg())
+  await second.hears('published')
+  await first.say(tinyJpeg())
+  expect(await first.hears('error')).toMatchObject([{ code: 'PUBLISHER_PRESENT' }])
+  expect((await first.over())[1]).toBe('PUBLISHER_PRESENT')
 })
 
 test('where the newer is preferred the first is told, and does not come again', async () => {

@@ -2,7 +2,7 @@
  * A source whose frames are brought: a phone, a program, another server publishes them, and this
  * waits for whoever does.
  *
- * One publishes at a time. Nothing queues: a frame is taken at once, or a newer one takes its place.
+ * One publishes at a time: whoever's frame comes first. Nothing queues: a frame is taken at once, or a newer one takes its place.
  * Whoever stops without a word is found out by its silence; the camera is lost then, and says why,
  * until somebody publishes again.
  *
@@ -31,6 +31,8 @@ export class PushSource implements Source {
   #settings: PushSettings
   #slot = new Slot()
   #publisher: Publisher | undefined
+  /** Those who came, and have not sent a frame yet: they keep nobody from publishing. */
+  #candidates = new Set<Publisher>()
   #wakers = new Set<() => void>()
   #listeners = new Set<(publisher: Publisher | undefined) => void>()
   #isClosed = false
@@ -41,11 +43,20 @@ export class PushSource implements Source {
   #absence = new ZoetropeError('SOURCE_UNAVAILABLE', 'nobody publishes to it yet')
   /** Whether that was said. */
   #isSaid = false
+  #ports: PublisherPorts
 
   /** @throws {ZoetropeError} `INVALID_SOURCE` when an option is out of range. */
   constructor(options: PushSourceOptions = {}) {
     this.#settings = pushSettings(options)
     this.label = uriOf(this.#settings)
+    this.#ports = {
+      timeout: this.#settings.timeout,
+      slot: this.#slot,
+      isOpen: () => this.#isOpen,
+      isAwaited: () => this.#isOpen || this.#isAwaited,
+      claim: (publisher) => this.#claim(publisher),
+      over: (publisher, reason) => this.#over(publisher, reason),
+    }
   }
 
   /** Who publishes at present, or published the last single picture. */
@@ -54,15 +65,13 @@ export class PushSource implements Source {
   }
 
   /**
-   * Lets somebody publish, until it or this source ends it.
+   * Lets somebody publish, until it or this source ends it. With its first frame it is the one who
+   * does, and others are refused, or it is, where another one was faster.
    *
    * @throws {ZoetropeError} `REFUSED` when another one publishes and may not be replaced; `CLOSED`.
    */
   attach(init: PublisherInit): Publisher {
-    this.#makeRoom(init.name)
-    const publisher = new Publisher({ ...init, isLasting: true }, this.#ports())
-    this.#admit(publisher)
-    return publisher
+    return this.#admit({ ...init, isLasting: true })
   }
 
   /** Says whether {@link visit} would let somebody in, before a picture is taken. @throws {ZoetropeError} as {@link attach}. */
@@ -82,10 +91,7 @@ export class PushSource implements Source {
   visit(name: string): Publisher {
     const guest = this.#publisher
     if (guest && !guest.isLasting && guest.name === name) return guest
-    this.#makeRoom(name)
-    const publisher = new Publisher({ name, isLasting: false }, this.#ports())
-    this.#admit(publisher)
-    return publisher
+    return this.#admit({ name, isLasting: false })
   }
 
   async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
@@ -99,7 +105,7 @@ export class PushSource implements Source {
         pending?.settle(undefined)
         pending = this.#slot.take()
         if (pending) yield pending.captured
-        else if (!this.#publisher && !this.#isSaid) throw this.#say()
+        else if (!this.#isAttended && !this.#isSaid) throw this.#say()
         else await this.#slot.filled()
       }
     } finally {
@@ -112,7 +118,7 @@ export class PushSource implements Source {
 
   onReturn(wake: () => void): () => void {
     this.#wakers.add(wake)
-    if (this.#publisher) wake()
+    if (this.#isAttended) wake()
     return () => {
       this.#wakers.delete(wake)
       setTimeout(this.#doubt)
@@ -129,40 +135,48 @@ export class PushSource implements Source {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#publisher?.end(closed())
+    for (const publisher of this.#all) publisher.end(closed())
     this.#slot.wake()
   }
 
-  #makeRoom(name: string): void {
-    this.check()
-    const present = this.#publisher
-    this.#publisher = undefined
-    present?.end(new ZoetropeError('REFUSED', `${name} has taken over`))
+  get #all(): readonly Publisher[] {
+    return this.#publisher ? [this.#publisher, ...this.#candidates] : [...this.#candidates]
   }
 
-  #admit(publisher: Publisher): void {
-    this.#publisher = publisher
-    this.#isSaid = false
+  get #isAttended(): boolean {
+    return this.#publisher !== undefined || this.#candidates.size > 0
+  }
+
+  #admit(init: PublisherInit & { readonly isLasting: boolean }): Publisher {
+    this.check()
     // Whoever waits for it opens this in the same turn.
     if (this.#wakers.size > 0) this.#isAwaited = true
+    const publisher = new Publisher(init, this.#ports)
+    this.#candidates.add(publisher)
     for (const wake of this.#wakers) wake()
+    return publisher
+  }
+
+  #claim(publisher: Publisher): void {
+    const present = this.#publisher
+    if (present === publisher) return
+    this.check()
+    this.#candidates.delete(publisher)
+    this.#publisher = publisher
+    this.#isSaid = false
+    present?.end(new ZoetropeError('REFUSED', `${publisher.name} has taken over`))
     for (const listener of this.#listeners) listener(publisher)
   }
 
-  #ports(): PublisherPorts {
-    return {
-      timeout: this.#settings.timeout,
-      slot: this.#slot,
-      isAwaited: () => this.#isOpen || this.#isAwaited,
-      isOpen: () => this.#isOpen,
-      over: (publisher, reason) => {
-        if (publisher !== this.#publisher) return
-        this.#publisher = undefined
-        this.#absence = reason
-        this.#slot.wake()
-        for (const listener of this.#listeners) listener(undefined)
-      },
+  #over(publisher: Publisher, reason: ZoetropeError): void {
+    this.#candidates.delete(publisher)
+    if (publisher === this.#publisher) {
+      this.#publisher = undefined
+      this.#absence = reason
+      this.#slot.clear(reason)
+      for (const listener of this.#listeners) listener(undefined)
     }
+    this.#slot.wake()
   }
 
   /** Whoever waited for a publisher opens this in the same turn, or does not want it any more. */
@@ -175,7 +189,7 @@ export class PushSource implements Source {
     this.#isOpen = isOpen
     this.#isAwaited = isAwaited
     if (!isOpen && !isAwaited) this.#slot.clear('unwatched')
-    this.#publisher?.pause(!isOpen && !isAwaited)
+    for (const publisher of this.#all) publisher.pause(!isOpen && !isAwaited)
   }
 
   #say(): ZoetropeError {

@@ -168,11 +168,39 @@ test('while nobody looks a publisher that can be told is told, and its silence m
   expect(told).toEqual([false, true])
 })
 
+test('who sends nothing that can be shown is as good as silent', async () => {
+  const { source, camera } = pushed({ timeout: 200 })
+  const publisher = await live(source, camera)
+  const sending = setInterval(
+    () => void publisher.push(tinyJpeg().subarray(0, 40)).catch(() => {}),
+    20,
+  )
+  await becomes(camera, 'lost')
+  clearInterval(sending)
+  expect(camera.reason).toBe('the publisher lou fell silent')
+})
+
+test('who has sent nothing yet keeps nobody from publishing, and its end is no loss', async () => {
+  const { source, camera } = pushed({ timeout: 150 })
+  await becomes(camera, 'lost')
+  const ended = new Promise<ZoetropeError>((resolve) => {
+    source.attach({ name: 'shy', onEnd: resolve })
+  })
+  const publisher = source.attach({ name: 'lou' })
+  await publisher.push(tinyJpeg())
+  const sending = setInterval(() => void publisher.push(tinyJpeg()), 20)
+  expect(await ended).toMatchObject({ code: 'TIMEOUT' })
+  expect(camera.state).toBe('live')
+  expect(source.publisher).toBe(publisher)
+  clearInterval(sending)
+})
+
 test('closing ends the publisher and refuses others, once', async () => {
   const { source, camera } = pushed()
   await becomes(camera, 'lost')
   const ends: string[] = []
-  source.attach({ name: 'lou', onEnd: ({ code }) => ends.push(code) })
+  const lou = source.attach({ name: 'lou', onEnd: ({ code }) => ends.push(code) })
+  await lou.push(tinyJpeg())
   source.close()
   source.close()
   expect(ends).toEqual(['CLOSED'])

@@ -40,13 +40,15 @@ export interface PublisherPorts {
   readonly slot: Slot
   isOpen(): boolean
   isAwaited(): boolean
+  /** Makes it the one who publishes. @throws {ZoetropeError} `REFUSED` where another one does. */
+  claim(publisher: Publisher): void
   over(publisher: Publisher, reason: ZoetropeError): void
 }
 
 /** The highest index that is believed: indices count up from it, and must stay exact. */
 const HIGHEST_INDEX = 2 ** 48
 
-/** Somebody who publishes, from `attach` to the end. */
+/** Somebody who publishes, or is about to, from `attach` to the end. */
 export class Publisher {
   readonly name: string
   /** When it came, in milliseconds since the Unix epoch. */
@@ -111,16 +113,27 @@ export class Publisher {
   async push(jpeg: Bytes, { capturedAt, index }: PushStamp = {}): Promise<Pushed> {
     if (this.#error) throw this.#error
     if (!this.#allowance.take(performance.now())) return 'rate'
+    this.#claim()
     this.#pushed += 1
-    if (!this.#isPaused) this.#silence.heard()
     if (!this.#ports.isAwaited()) return 'unwatched'
     const isIndex = index !== undefined && index <= HIGHEST_INDEX
     const stamp = { capturedAt: capturedAt ?? Date.now(), ...(isIndex && { index }) }
     const outcome = await new Promise<Outcome>((settle) => {
       this.#ports.slot.put({ captured: { jpeg, ...stamp, onSettled: settle }, settle })
     })
+    // Who sends nothing that can be shown is as good as silent.
     if (outcome instanceof ZoetropeError) throw outcome
+    if (!this.#isPaused && !this.#error) this.#silence.heard()
     return outcome
+  }
+
+  #claim(): void {
+    try {
+      this.#ports.claim(this)
+    } catch (error) {
+      if (error instanceof ZoetropeError) this.end(error)
+      throw error
+    }
   }
 
   /** Publishes no more: it has left, or vanished. Idempotent. */
@@ -142,7 +155,6 @@ export class Publisher {
     if (this.#error) return
     this.#error = error
     this.#silence.close()
-    this.#ports.slot.clear(error)
     this.#ports.over(this, error)
     if (error.code !== 'SOURCE_FAILED') this.#init.onEnd?.(error)
   }
@@ -155,6 +167,7 @@ export class Publisher {
     else this.#silence.heard()
     this.#init.onPause?.(isPaused)
   }
+
   #farewell(how: string): string {
     return `the publisher ${this.name} ${how}`
   }

@@ -49,12 +49,6 @@ type Brought = ({ readonly jpeg: Bytes } & PushStamp) | ZoetropeError
 const MOST_UNTAKEN = 2000
 const SOI = [0xff, 0xd8]
 
-const codes: Partial<Record<ErrorCode, PushErrorCode>> = {
-  TIMEOUT: 'PUBLISHER_SILENT',
-  REFUSED: 'PUBLISHER_REPLACED',
-  CLOSED: 'CAMERA_CLOSED',
-}
-
 /** Serves one publisher that has connected. Tell it of every message, and of the end. */
 export class PushSession {
   #end: PushEnd
@@ -78,7 +72,7 @@ export class PushSession {
       this.#publisher = attach({
         name,
         onPause: (isPaused) => this.#tell({ type: isPaused ? 'pause' : 'resume' }),
-        onEnd: ({ code, message }) => this.refuse(codes[code] ?? 'PUBLISHER_SILENT', message),
+        onEnd: ({ code, message }) => this.refuse(this.#codeOf(code), message),
       })
     } catch (error) {
       if (!(error instanceof ZoetropeError)) throw error
@@ -133,6 +127,12 @@ export class PushSession {
     this.#publisher?.close(how)
   }
 
+  #codeOf(code: ErrorCode): PushErrorCode {
+    const hasPublished = (this.#publisher?.pushed ?? 0) > 0
+    if (code === 'REFUSED') return hasPublished ? 'PUBLISHER_REPLACED' : 'PUBLISHER_PRESENT'
+    return code === 'CLOSED' ? 'CAMERA_CLOSED' : 'PUBLISHER_SILENT'
+  }
+
   #heed(text: string): void {
     if (!this.#allowance.take(performance.now())) {
       const most = `at most ${PUSH_LIMITS.messages} messages a second beside the frames`
@@ -148,8 +148,11 @@ export class PushSession {
 
   #frame(bytes: Bytes): void {
     const frame = jpegOf(bytes)
-    if (!frame || !this.#publisher) return
-    const answer = answerTo(this.#publisher, frame)
+    const publisher = this.#publisher
+    if (!frame || !publisher) return
+    // Those that come in one piece are all shown; where the camera is not ready the newest waits.
+    const turn = publisher.isOpen ? this.#answered : Promise.resolve()
+    const answer = turn.then(() => answerTo(publisher, frame))
     // In the order of the frames, whatever is known first.
     this.#answered = this.#answered.then(async () => this.#tell(await answer))
   }
