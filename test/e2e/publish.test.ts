@@ -309,7 +309,7 @@ describe.skipIf(!needs('chromium'))('a browser that gives no camera', () => {
     const { page } = await visit(`http://camera.test:${server.port}`, { by })
     await says(page, 'only to secure pages')
     expect(await detail(page)).toContain(`https://camera.test:${server.port}/publish`)
-    expect(await page.isDisabled('[data-part="act"]')).toBe(true)
+    expect(await page.isVisible('[data-part="act"]')).toBe(false)
   })
 
   test.each([

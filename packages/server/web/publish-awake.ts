@@ -9,6 +9,11 @@ export class Awake {
   #lock: WakeLockSentinel | undefined
   #release: AbortController | undefined
 
+  /** Whether the browser can. */
+  get isPossible(): boolean {
+    return 'wakeLock' in navigator
+  }
+
   hold(): void {
     if (this.#release) return
     this.#release = new AbortController()
@@ -27,7 +32,7 @@ export class Awake {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
-    if (document.hidden || !('wakeLock' in navigator)) return
+    if (document.hidden || !this.isPossible) return
     // Refused where the battery is low: nothing to be done, and nothing breaks.
     const lock = await navigator.wakeLock.request('screen').catch(() => undefined)
     if (signal.aborted) void lock?.release()

@@ -104,11 +104,6 @@ export class PublishForm {
     act.classList.toggle('stop', isRunning)
   }
 
-  /** Nothing can be started here. */
-  disable(): void {
-    for (const element of this.#form.elements) element.toggleAttribute('disabled', true)
-  }
-
   /** Offers the cameras of this device by their names, now that they are told. @param taken The one in use. */
   async devices(taken: string | undefined): Promise<void> {
     const names = await deviceNames()

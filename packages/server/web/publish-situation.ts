@@ -24,6 +24,8 @@ export interface PublishFacts {
   readonly isHidden: boolean
   /** The device gives pictures. */
   readonly isGiving: boolean
+  /** The screen is kept on. */
+  readonly isAwake: boolean
   /** Pictures a second that were chosen. */
   readonly wanted: number
   /** Of these, lately: left out by the link, and by this device. */
@@ -70,7 +72,7 @@ function open({ isGiving, isHidden, ...facts }: PublishFacts): PublishSituation 
     return calm('live', words.slowLink, words.slowLinkHow(leftOut, wanted))
   }
   if (missed > worth) return calm('live', words.slowDevice, words.slowDeviceHow(missed, wanted))
-  return calm('live', words.live, words.liveHow)
+  return calm('live', words.live, facts.isAwake ? words.awake : words.notAwake)
 }
 
 function unconnected({ state, error = '' }: Link, camera: string): PublishSituation {

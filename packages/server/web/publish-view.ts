@@ -30,6 +30,7 @@ const markup = `
   <main>
     <section class="stage" aria-label="${publishWords.preview}">
       <video data-part="video" muted playsinline autoplay hidden></video>
+      <div class="empty">${icon('logo')}</div>
       <state-sign data-part="sign"></state-sign>
     </section>
     <section class="panel">
@@ -80,7 +81,7 @@ export class PublishView extends HTMLElement {
       isSecure: isSecureContext,
       hasCameras: Boolean(navigator.mediaDevices?.getUserMedia),
     })
-    if (this.#trouble) this.#form.disable()
+    if (this.#trouble) part(this, 'form', HTMLFormElement).hidden = true
     else navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged, { signal })
     document.addEventListener('visibilitychange', () => this.#tell(), { signal })
     addEventListener('pagehide', () => this.#stop(), { signal })
@@ -211,10 +212,13 @@ export class PublishView extends HTMLElement {
       link: socket ? { state: socket.state, error: socket.error?.message } : refusal,
       isHidden: document.hidden,
       isGiving: device?.isGiving ?? true,
+      isAwake: this.#awake.isPossible,
       wanted: this.#form?.settings.rate ?? 1,
       ...this.#lately(),
     })
-    part(this, 'sign', StateSign).show(situation.sign)
+    const sign = part(this, 'sign', StateSign)
+    sign.show(situation.sign)
+    sign.hidden = situation.isBad && !socket
     this.dataset['sign'] = situation.sign
     say(part(this, 'headline', HTMLElement), situation.headline)
     say(part(this, 'detail', HTMLElement), situation.detail)
@@ -241,12 +245,13 @@ export class PublishView extends HTMLElement {
 
 function factsOf({ meter, size }: Sender, socket: PushSocket | undefined): string {
   const now = performance.now()
-  if (size.width === 0) return ''
+  const sent = publishWords.sent(socket?.counts.published ?? 0)
+  if (size.width === 0 || socket?.state !== 'open') return size.width === 0 ? '' : sent
   return [
     words.rate(meter.rate(now)),
     words.size(size.width, size.height),
     words.bits(meter.bytesPerSecond(now)),
-    ...(socket?.trip === undefined ? [] : [publishWords.answered(socket.trip)]),
-    publishWords.sent(socket?.counts.published ?? 0),
+    ...(socket.trip === undefined ? [] : [publishWords.answered(socket.trip)]),
+    sent,
   ].join(' · ')
 }

@@ -39,7 +39,8 @@ export const publishWords = {
   askingHow: 'If the browser asks, allow it.',
   connecting: 'Connecting to the server',
   live: 'Live',
-  liveHow: 'The screen is kept on while this page is open.',
+  awake: 'The screen is kept on while this page is open.',
+  notAwake: 'Keep this page in front, and the screen on.',
   hiddenHow:
     'This page is in the background: the browser sends few pictures or none. Bring it to the front.',
   slowLink: 'Live, over a slow link',

@@ -9,6 +9,7 @@ const calm: PublishFacts = {
   link: { state: 'open', error: undefined },
   isHidden: false,
   isGiving: true,
+  isAwake: true,
   wanted: 15,
   leftOut: 0,
   missed: 0,
@@ -51,6 +52,11 @@ test.each(['unsupported', 'denied', 'absent', 'busy', 'vanished', 'unknown'] as 
     expect(detail.length).toBeGreaterThan(20)
   },
 )
+
+test('that the screen stays on is said only where it does', () => {
+  expect(told({}).detail).toContain('is kept on')
+  expect(told({ isAwake: false }).detail).toBe('Keep this page in front, and the screen on.')
+})
 
 test('nobody watches: it is ready', () => {
   expect(told({ link: { state: 'paused', error: undefined } })).toMatchObject({
