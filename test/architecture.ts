@@ -39,7 +39,17 @@ const library: Directions = {
 }
 
 /** Each of the server's folders attaches from outside; only `cli` wires them. */
-const attached = ['access', 'compat', 'events', 'http', 'metrics', 'motion', 'record', 'relay', 'rendition']
+const attached = [
+  'access',
+  'compat',
+  'events',
+  'http',
+  'metrics',
+  'motion',
+  'record',
+  'relay',
+  'rendition',
+]
 
 const server: Directions = {
   ...Object.fromEntries(attached.map((folder) => [folder, attached])),

@@ -28,7 +28,7 @@ const markup = `
   <header>
     <h1>${icon('logo')}${words.product}</h1>
     <p role="status" data-part="summary"></p>
-    <a data-part="publish" hidden>${words.publish}</a>
+    <a class="elsewhere" data-part="publish" hidden>${words.publish}</a>
   </header>
   <contact-banner data-part="banner"></contact-banner>
   <main data-part="room">

@@ -105,6 +105,14 @@ test('a camera that there is not is named, with what was meant', async () => {
   )
 })
 
+test('where publishers make cameras a hook may wait for one', async () => {
+  const file =
+    'server: { push: { create: true } }\nhooks:\n- { on: [lost], cameras: [x], run: [sh] }'
+  const configuration = parseConfiguration(file, 'z.yaml', {})
+  const hooks = await hooksOf(settingsOf([], {}, { configuration, folder: '.' }), '9.9.9')
+  expect(hooks).toMatchObject([{ cameras: ['x'] }])
+})
+
 function escaped(part: string): string {
   return part.replace(/[[\]().?]/g, '\\$&')
 }
@@ -113,10 +121,12 @@ function escaped(part: string): string {
 async function mailbox(): Promise<{ url: string; letters(count: number): Promise<unknown[]> }> {
   const letters: unknown[] = []
   let wake = (): void => {}
-  const server = createServer(async (request, response) => {
-    letters.push({ ...JSON.parse(await text(request)), path: request.url })
-    response.end()
-    wake()
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      letters.push({ ...JSON.parse(body), path: request.url })
+      response.end()
+      wake()
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

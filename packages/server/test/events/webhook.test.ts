@@ -19,12 +19,14 @@ interface Seen {
 /** A server that answers with these statuses in turn, the last one for ever, and what came. */
 async function target(...statuses: number[]) {
   const seen: Seen[] = []
-  const url = await listening(async (request, response) => {
+  const url = await listening((request, response) => {
     const { method, url: path, headers } = request
-    seen.push({ method, url: path, headers, body: await text(request) })
-    const status = statuses.length > 1 ? statuses.shift() : statuses[0]
-    response.writeHead(status ?? 200, { location: '/elsewhere', 'retry-after': '0' })
-    response.end(`this is\n${status}`)
+    void text(request).then((body) => {
+      seen.push({ method, url: path, headers, body })
+      const status = statuses.length > 1 ? statuses.shift() : statuses[0]
+      response.writeHead(status ?? 200, { location: '/elsewhere', 'retry-after': '0' })
+      response.end(`this is\n${status}`)
+    })
   })
   return { url, seen }
 }
