@@ -81,7 +81,8 @@ async function runGuest(program: string, folder: string): Promise<Report> {
     clip(join(folder, 'h264.ts'), '320x240', h264),
   ]
   const options = ['--quiet', '--no-feed', '--rw', folder, '--timeout', `${PATIENCE / 1000}`]
-  const words = [at('./guest-faults.mjs'), folder, ...clips, JSON.stringify(ROUNDS)]
+  const script = fileURLToPath(new URL('./guest-faults.mjs', import.meta.url))
+  const words = [script, folder, ...clips, JSON.stringify(ROUNDS)]
   const child = spawn(program, [...options, '--', process.execPath, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -10,6 +10,7 @@ import { access, constants, readdir, readFile } from 'node:fs/promises'
 import { ZoetropeError } from '../errors.ts'
 import { type FfmpegOptions, ffmpegProgram, INSTALL_FFMPEG } from './ffmpeg-program.ts'
 import { run } from './program.ts'
+import { isUnfed } from './v4l2-feed.ts'
 import { lastingLinks } from './v4l2-links.ts'
 import {
   type DeviceFormat,
@@ -66,10 +67,15 @@ const NOTHING: Examined = { identity: undefined, formats: [] }
 /**
  * Asks a device what it is and offers.
  *
- * @throws {ZoetropeError} `SOURCE_UNAVAILABLE` when it is missing, forbidden or not a camera at all.
+ * @throws {ZoetropeError} `SOURCE_UNAVAILABLE` when it is missing, forbidden, a loopback that nobody
+ * feeds, or not a camera at all.
  */
 export async function examine(path: string, options: DeviceOptions = {}): Promise<Examined> {
   await checkAccess(path)
+  if (await isUnfed(path)) {
+    const text = `${path} gives no pictures now: it is a loopback that nobody feeds`
+    throw new ZoetropeError('SOURCE_UNAVAILABLE', text)
+  }
   const program = options.v4l2ctl ?? 'v4l2-ctl'
   const args = ['-d', path, '--info', '--list-formats-ext']
   try {

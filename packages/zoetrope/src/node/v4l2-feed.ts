@@ -10,14 +10,15 @@ import { readFile, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 /**
- * The format in which a loopback is fed: `MJPG:640x480@30`; empty where nobody feeds it, `undefined`
- * for other devices.
+ * Whether `device` is a loopback that gives nothing at present. Those tell the format they are fed in,
+ * such as `MJPG:640x480@30`, or nothing; no other device tells it there.
  */
-export async function feedOf(device: string): Promise<string | undefined> {
+export async function isUnfed(device: string): Promise<boolean> {
   try {
     const node = basename(await realpath(device))
-    return (await readFile(`/sys/class/video4linux/${node}/format`, 'latin1')).trim()
+    const format = await readFile(`/sys/class/video4linux/${node}/format`, 'latin1')
+    return format.trim() === ''
   } catch {
-    return undefined
+    return false
   }
 }

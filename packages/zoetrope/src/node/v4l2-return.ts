@@ -62,16 +62,28 @@ function follow(path: string, watches: Watches, onEvent: () => void): void {
     watches.delete(key)
   }
   const added = [...way.values()].filter(({ key }) => !watches.has(key))
-  for (const point of added) watches.set(point.key, watchAt(point, onEvent))
+  for (const point of added) {
+    const watcher = watchAt(point, (changed) => {
+      // A folder that is deleted tells its own name; the next one may even have its number.
+      if (changed === basename(point.folder)) {
+        watcher?.close()
+        watches.delete(point.key)
+      }
+      onEvent()
+    })
+    watches.set(point.key, watcher)
+  }
   // A folder may have come into one that was not watched yet.
   if (added.length > 0) follow(path, watches, onEvent)
 }
 
-function watchAt({ folder, name }: Waypoint, onEvent: () => void): FSWatcher | undefined {
+function watchAt(
+  { folder, name }: Waypoint,
+  onEvent: (changed: string | null) => void,
+): FSWatcher | undefined {
   const watcher = look(() => watch(folder, { persistent: false }))
   watcher?.on('change', (_, changed) => {
-    // A folder that is deleted tells its own name.
-    if (changed === null || changed === name || changed === basename(folder)) onEvent()
+    if (changed === null || changed === name || changed === basename(folder)) onEvent(changed)
   })
   // Retries by the clock remain.
   watcher?.on('error', () => watcher.close())

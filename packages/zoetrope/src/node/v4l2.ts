@@ -12,7 +12,6 @@ import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'
 import { ffmpegProgram, ffmpegVersion } from './ffmpeg-program.ts'
 import { type Choice, choose, parseSize, type Wish } from './v4l2-choice.ts'
 import { type ControlOptions, V4l2Controls } from './v4l2-controls.ts'
-import { feedOf } from './v4l2-feed.ts'
 import { type Acquaintance, acquaint, whereNow } from './v4l2-moved.ts'
 import { onceBack, standing } from './v4l2-return.ts'
 
@@ -43,8 +42,6 @@ class V4l2Source implements Source {
   /** What stood at the device's path when it was opened last. */
   #stood: string | undefined
   #known: Acquaintance | undefined
-  /** How it was fed when it was opened last, where it is a loopback. */
-  #feed: string | undefined
 
   constructor(device: string, options: V4l2Options) {
     this.label = device
@@ -55,11 +52,9 @@ class V4l2Source implements Source {
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured> {
     if (signal.aborted) return
     const device = await this.#find(note)
-    if (this.#feed && (await feedOf(device)) === '') throw unfed(device)
     const { formats, identity } = await examine(device, this.#options)
     this.#known = await acquaint(device, identity)
     const choice = choose(formats, this.#options, device)
-    this.#feed = await feedOf(device)
     this.interval = choice.rate === undefined ? undefined : 1000 / choice.rate
     note?.(`${device} (${identity?.name ?? 'camera'}): ${describe(choice, this.#options.fps)}`)
     await this.controls.restore(note, device)
@@ -129,11 +124,6 @@ function inUse(device: string, error: unknown): ZoetropeError | undefined {
 
 function vanished(device: string, cause?: unknown): ZoetropeError {
   return new ZoetropeError('SOURCE_UNAVAILABLE', `${device} vanished`, { cause })
-}
-
-function unfed(device: string): ZoetropeError {
-  const text = `${device} gives no pictures now: a loopback that nobody feeds any more`
-  return new ZoetropeError('SOURCE_UNAVAILABLE', text)
 }
 
 function failed(device: string): ZoetropeError {
