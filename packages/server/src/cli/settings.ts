@@ -7,7 +7,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { ControlValues, GateOptions, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
-import type { Configuration, RingConfiguration } from './configuration.ts'
+import type { Configuration, RingConfiguration, ServerConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { gateOptionsOf } from './gate-configuration.ts'
 import type { HookConfiguration } from './hook-configuration.ts'
@@ -123,10 +123,7 @@ export function settingsOf(
     open: options.open ?? server.open ?? false,
     basePath: options.basePath ?? server.basePath ?? '/',
     publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
-    hosts: options.allowHost ?? server.allowHosts ?? [],
-    origins: options.allowOrigin ?? server.allowOrigins ?? [],
-    trustProxy: options.trustProxy ?? server.trustProxy,
-    allowControl: options.allowControl ?? server.allowControl ?? [],
+    ...accessOf(options, server),
     pacing: options.pacing ?? server.pacing ?? 'auto',
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
@@ -136,6 +133,18 @@ export function settingsOf(
     hooks: hooksIn(file),
     logLevel: options.logLevel ?? log.level ?? 'info',
     logFormat: options.logFormat ?? log.format,
+  }
+}
+
+function accessOf(
+  options: ServeOptions,
+  server: ServerConfiguration,
+): Pick<Settings, 'hosts' | 'origins' | 'trustProxy' | 'allowControl'> {
+  return {
+    hosts: options.allowHost ?? server.allowHosts ?? [],
+    origins: options.allowOrigin ?? server.allowOrigins ?? [],
+    trustProxy: options.trustProxy ?? server.trustProxy,
+    allowControl: options.allowControl ?? server.allowControl ?? [],
   }
 }
 
