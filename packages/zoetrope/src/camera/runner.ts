@@ -140,10 +140,14 @@ class Attempt {
 
   /** Returns why it is over. */
   async run(signal: AbortSignal): Promise<string> {
-    const stop = (): void => this.#stop.abort()
+    const watchdog = new Watchdog(() => this.#limit(), this.#silent)
+    const stop = (): void => {
+      // It may take its time to let go; nobody waits for frames any more.
+      watchdog.close()
+      this.#stop.abort()
+    }
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
-    const watchdog = new Watchdog(() => this.#limit(), this.#silent)
     let reason = 'the source ended'
     try {
       await this.#capture(watchdog)

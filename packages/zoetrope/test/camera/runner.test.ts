@@ -55,6 +55,7 @@ function run(script: Script, options: { watched?: boolean; interval?: number } =
     notes,
     runner,
     returned: () => woken(),
+    stop: () => stop.abort(),
     async end() {
       stop.abort()
       // What the script waits for itself.
@@ -90,6 +91,22 @@ test('a source that falls silent is closed and opened again', async () => {
   expect(events).toEqual(['2000 silent: no frame for 2.0 s'])
   await vi.advanceTimersByTimeAsync(250)
   expect(openings).toEqual([0, 2250])
+  await end()
+})
+
+test('one that takes its time to let go is not called silent meanwhile', async () => {
+  async function* reluctant(_: number, signal: AbortSignal): AsyncGenerator<Bytes> {
+    try {
+      yield* frames(1, signal)
+    } finally {
+      await new Promise((resolve) => setTimeout(resolve, 4000))
+    }
+  }
+  const { events, stop, end } = run(reluctant, { interval: 33 })
+  await vi.advanceTimersByTimeAsync(100)
+  stop()
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(events).toEqual([])
   await end()
 })
 
