@@ -171,7 +171,7 @@ describe.skipIf(!needs('chromium'))('a browser as a camera', () => {
   })
 
   test('sends nothing while nobody watches, and at once when somebody does', async () => {
-    const server = await start()
+    const server = await start(['phone=push:', '--linger', '0'])
     const { page } = await visit(server.url)
     const { leave } = await watch(server)
     await act(page)
