@@ -69,7 +69,8 @@ export function amendExif(segment: Uint8Array, wish: ExifWish): Bytes | undefine
   const isCut = wish.cutThumbnail && (old.hasThumbnail || hidesJpeg(segment, 0, segment.length))
   if (!isCut && wish.rotate === 0) return undefined
   if (!old.isSound) return reduced
-  const amended = new Exif(segment.slice())
+  // Not `slice`: of Node's buffers that is no copy.
+  const amended = new Exif(new Uint8Array(segment))
   const length = isCut ? amended.cutThumbnail() : segment.length
   const kept = wish.rotate === 0 ? amended.upTo(length) : amended.oriented(length, orientation)
   // Previews of the maker's own cannot be found by any directory.

@@ -118,7 +118,8 @@ export class Retouch {
     if (!isExtension && !hasPixels) return
     this.hadThumbnail = true
     if (isExtension) return this.put(from, to, NOTHING)
-    const head = this.#bytes.slice(from, from + 18)
+    // Not `slice`: of Node's buffers that is no copy.
+    const head = new Uint8Array(this.#bytes.subarray(from, from + 18))
     head.set([0, 16], 2)
     head.set([0, 0], 16)
     this.put(from, to, head)

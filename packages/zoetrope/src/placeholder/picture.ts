@@ -25,7 +25,8 @@ export function picturePlaceholder(jpeg: Bytes): Placeholder {
     const what = `Expected the placeholder to be a whole JPEG, got ${found.reason}`
     throw new ZoetropeError('INVALID_FRAME', `${what} at byte ${found.at}: save it as JPEG again`)
   }
-  const whole = jpeg.slice(0, found.length)
+  // Not `slice`: of Node's buffers that is no copy.
+  const whole = new Uint8Array(jpeg.subarray(0, found.length))
   return async (scene) => {
     const { width, height } = scene
     if (width === found.width && height === found.height) return whole

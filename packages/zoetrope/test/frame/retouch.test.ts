@@ -8,6 +8,10 @@ import { exifWithThumbnail } from './exifs.ts'
 import { concat, exif, latin1, segment, tinyJpeg } from './jpegs.ts'
 
 const jfif = segment(0xe0, concat(latin1('JFIF\0'), [1, 2, 0, 0, 1, 0, 1, 0, 0]))
+const jfifWithPixels = segment(
+  0xe0,
+  concat(latin1('JFIF\0'), [1, 2, 0, 0, 1, 0, 1, 1, 1], [9, 9, 9]),
+)
 const stamp = segment(0xfe, latin1('ZT0123456789abcdef01234567'))
 const xmp = segment(0xe1, latin1('http://ns.adobe.com/xap/1.0/\0<x/>'))
 const icc = segment(0xe2, latin1('ICC_PROFILE\0\x01\x01profile'))
@@ -78,6 +82,14 @@ describe('rotate', () => {
   it('leaves what is told of the size as it is coded', () => {
     const jpeg = tinyJpeg({ width: 64, height: 16 })
     expect(new Gate({ rotate: 90 }).pass(jpeg)).toMatchObject({ width: 64, height: 16 })
+  })
+
+  it('leaves the bytes alone that were given, also those of a Buffer', () => {
+    const turned = withSegments(tinyJpeg(), jfifWithPixels, minimalExif(6))
+    for (const given of [turned.slice(), Buffer.from(turned)]) {
+      new Gate({ rotate: 90 }).pass(given)
+      expect(new Uint8Array(given)).toEqual(turned)
+    }
   })
 
   it('is a quarter turn, or two, or three', () => {
