@@ -111,7 +111,7 @@ export class Examination implements JpegObserver {
   /** All but the EOI, which is due at `at`, has been seen. */
   #end(at: number): void {
     this.#endScan(at)
-    if (this.header.height === 0) this.#fail('zero-size', this.header.at)
+    if (this.header.width === 0 || this.header.height === 0) this.#fail('zero-size', this.header.at)
     if (this.#shown !== (1 << this.header.count) - 1) this.#fail('missing-scan', at)
   }
 

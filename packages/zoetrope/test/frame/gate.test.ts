@@ -264,6 +264,12 @@ describe('a missing end', () => {
     expect(flawOf(edited(tinyJpeg({ sof: 0xc2 }), 0xda, 7, 0, 0, 0).slice(0, -2))).toBe('no-eoi')
   })
 
+  it('does not hide that the picture has no width', () => {
+    const jpeg = edited(tinyJpeg({ scan: new Uint8Array() }), 0xc0, 7, 0, 0)
+    expect(flawOf(jpeg)).toBe('zero-size')
+    expect(flawOf(jpeg.slice(0, -2))).toBe('zero-size')
+  })
+
   it('is not appended without leave', () => {
     expect(flawOf(tinyJpeg().slice(0, -2), { repair: false })).toBe('no-eoi')
   })
