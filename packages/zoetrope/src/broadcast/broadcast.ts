@@ -30,6 +30,9 @@ export interface BroadcastOptions extends RingLimits {
 /** Placeholders are to be shown as they were drawn: what a camera's gate turns is turned in them already. */
 const PLACEHOLDER_GATE = new Gate({ countBlocks: 'never' })
 
+/** The highest index that is believed: indices count up from it, and must stay exact. */
+const HIGHEST_INDEX = 2 ** 48
+
 /** What is known of a frame beside its bytes. */
 export interface Stamp {
   /** Milliseconds since the Unix epoch. @default now */
@@ -247,7 +250,7 @@ export class Broadcast implements Disposable {
       width,
       height,
       epoch: this.#epoch,
-      index: Math.max(this.#index + 1, Number.isSafeInteger(stamp.index) ? (stamp.index ?? 0) : 0),
+      index: Math.max(this.#index + 1, believed(stamp.index)),
       capturedAt,
       moment: this.#clock.now() - Math.max(0, wall - capturedAt),
     })
@@ -263,6 +266,10 @@ export class Broadcast implements Disposable {
   #pulse(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+function believed(index = 0): number {
+  return Number.isInteger(index) && index <= HIGHEST_INDEX ? index : 0
 }
 
 function newEpoch(): string {

@@ -44,6 +44,12 @@ test('takes upstream numbers where they increase, so that gaps stay visible', ()
   expect(indices.map(({ index }) => index)).toEqual([5, 6, 9, 10, 11])
 })
 
+test('believes no number that leaves no room for those behind it', () => {
+  const broadcast = new Broadcast()
+  const given = [Number.MAX_SAFE_INTEGER, undefined, undefined]
+  expect(given.map((index) => broadcast.publish(tinyJpeg(), { index }).index)).toEqual([0, 1, 2])
+})
+
 test('leaves out what a camera padded behind the end of the image', () => {
   const broadcast = new Broadcast()
   const padded = new Uint8Array([...tinyJpeg(), 0, 0, 0, 0])

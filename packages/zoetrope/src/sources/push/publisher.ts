@@ -45,9 +45,6 @@ export interface PublisherPorts {
   over(publisher: Publisher, reason: ZoetropeError): void
 }
 
-/** The highest index that is believed: indices count up from it, and must stay exact. */
-const HIGHEST_INDEX = 2 ** 48
-
 /** Somebody who publishes, or is about to, from `attach` to the end. */
 export class Publisher {
   readonly name: string
@@ -116,8 +113,7 @@ export class Publisher {
     this.#claim()
     this.#pushed += 1
     if (!this.#ports.isAwaited()) return 'unwatched'
-    const isIndex = index !== undefined && index <= HIGHEST_INDEX
-    const stamp = { capturedAt: capturedAt ?? Date.now(), ...(isIndex && { index }) }
+    const stamp = { capturedAt: capturedAt ?? Date.now(), ...(index !== undefined && { index }) }
     const outcome = await new Promise<Outcome>((settle) => {
       this.#ports.slot.put({ captured: { jpeg, ...stamp, onSettled: settle }, settle })
     })
