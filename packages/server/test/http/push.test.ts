@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { Camera, pushSource } from 'zoetrope'
-import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { type Bytes, Camera, pushSource } from 'zoetrope'
+import { concat, latin1, tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { becomes, phone, published } from './publishers.ts'
 import { Wire } from './wires.ts'
 
@@ -9,7 +9,7 @@ const jpegType = { 'content-type': 'image/jpeg' }
 /** Posts a body; the answer as its status and JSON. */
 async function post(
   url: string,
-  body: RequestInit['body'],
+  body: BodyInit,
   headers: Record<string, string> = jpegType,
 ): Promise<Record<string, unknown>> {
   const init = { method: 'POST', headers, body, duplex: 'half' }
@@ -19,14 +19,10 @@ async function post(
 }
 
 /** A multipart body of these frames. */
-function parts(frames: readonly Uint8Array[], headers: readonly string[] = []): Uint8Array {
-  const head = ['Content-Type: image/jpeg', ...headers].join('\r\n')
-  const pieces = frames.flatMap((frame) => [
-    Buffer.from(`--b\r\n${head}\r\n\r\n`),
-    frame,
-    Buffer.from('\r\n'),
-  ])
-  return Buffer.concat([...pieces, Buffer.from('--b--\r\n')])
+function parts(frames: readonly Uint8Array[], headers: readonly string[] = []): Bytes {
+  const head = latin1(`--b\r\n${['Content-Type: image/jpeg', ...headers].join('\r\n')}\r\n\r\n`)
+  const pieces = frames.flatMap((frame) => [head, frame, latin1('\r\n')])
+  return concat(...pieces, latin1('--b--\r\n'))
 }
 
 const multipart = { 'content-type': 'multipart/x-mixed-replace; boundary=b' }
@@ -52,7 +48,7 @@ test('a picture’s moment and number are taken from its headers', async () => {
 })
 
 test.each([
-  ['no JPEG', Buffer.from('hello, world'), 'no-soi'],
+  ['no JPEG', latin1('hello, world'), 'no-soi'],
   ['a torn one', tinyJpeg().subarray(0, 60), ''],
 ])('%s is refused with what is wrong, and the camera goes on', async (_, body, words) => {
   const { url, camera } = await phone()
@@ -123,7 +119,7 @@ test.each([['video/x-motion-jpeg'], ['application/octet-stream']])(
     const { url, camera } = await phone()
     const frames = Array.from({ length: 10 }, (_, shade) => tinyJpeg({ shade }))
     const all = published(camera, frames.length)
-    const answer = await post(url, Buffer.concat(frames), { 'content-type': type })
+    const answer = await post(url, concat(...frames), { 'content-type': type })
     expect(answer).toMatchObject({ status: 200, published: 10 })
     expect(await all).toEqual(frames)
   },
@@ -200,11 +196,11 @@ function send({ socket }: Wire, piece: Uint8Array): void {
   socket.write('\r\n')
 }
 
-/** One part, and the delimiter behind it. */
-function part(shade = 1): Uint8Array {
+/** One part. */
+function part(shade = 1): Bytes {
   const jpeg = tinyJpeg({ shade })
   const head = `--b\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`
-  return Buffer.concat([Buffer.from(head), jpeg, Buffer.from('\r\n')])
+  return concat(latin1(head), jpeg, latin1('\r\n'))
 }
 
 test('while a stream lasts others are refused, and told to come again', async () => {
