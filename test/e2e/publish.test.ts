@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { launch as launchFirefox } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { needs } from '../needs.ts'
 import { type Running, serve } from './running.ts'
@@ -322,5 +323,30 @@ describe.skipIf(!needs('chromium'))('a browser that gives no camera', () => {
     await act(page)
     await says(page, words)
     expect(await page.innerText('[data-part="act"]')).toBe('Start')
+  })
+})
+
+describe.skipIf(!needs('firefox-esr'))('Firefox', () => {
+  test('is a camera too', async () => {
+    const server = await start(['phone=push:', '--always'])
+    const firefox = await launchFirefox({
+      browser: 'firefox',
+      executablePath: '/usr/bin/firefox-esr',
+      // Its own fake device, and nobody who has to be asked.
+      extraPrefsFirefox: {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+      },
+    })
+    onTestFinished(() => firefox.close())
+    const page = await firefox.newPage()
+    await page.goto(`${server.url}/publish`)
+    await page.waitForSelector('[data-part="act"]')
+    await page.waitForFunction(() => document.querySelector('input')?.value === 'phone')
+    await page.click('[data-part="act"]')
+    await expect.poll(async () => (await status(server)).published, patiently).toBeGreaterThan(5)
+    expect((await status(server)).rejected).toBe(0)
+    const told = () => page.$eval('[data-part="headline"]', ({ textContent }) => textContent)
+    await expect.poll(told, patiently).toBe('Live')
   })
 })

@@ -9,7 +9,7 @@ import type { Site } from './site.ts'
 import { version } from './version.ts'
 
 /** `/metrics`. */
-export function metricsRoute({ cameras, viewers }: Site): Route {
+export function metricsRoute({ cameras, viewers, readers }: Site): Route {
   let made: Promise<Exposition> | undefined
   return route({
     id: 'getMetrics',
@@ -20,7 +20,7 @@ export function metricsRoute({ cameras, viewers }: Site): Route {
     async answer() {
       // Most servers are never asked, and it takes its time to load.
       made ??= import('../metrics/exposition.ts').then(({ exposition }) =>
-        exposition({ cameras, viewers, version: version() }),
+        exposition({ cameras, viewers, readers, version: version() }),
       )
       const { type, text } = await made
       const headers = { 'content-type': type, 'cache-control': 'no-store' }

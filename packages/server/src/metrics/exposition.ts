@@ -9,12 +9,14 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Camera, CameraState, Cameras, GateCounts } from 'zoetrope'
+import type { EventReaders } from '../events/event-readers.ts'
 import type { Totals, Viewers } from '../http/viewers.ts'
 
 /** What is told of. */
 export interface Subject {
   readonly cameras: Cameras
   readonly viewers: Viewers
+  readonly readers: EventReaders
   readonly version: string
 }
 
@@ -37,6 +39,7 @@ export function exposition(subject: Subject): Exposition {
   const metrics = [
     ...aboutCameras(subject),
     ...aboutViewers(subject),
+    ...aboutEvents(subject),
     about(subject),
     ages(subject),
   ]
@@ -141,6 +144,32 @@ function aboutViewers({ cameras, viewers }: Subject): (Counter | Gauge)[] {
     total('frames_dropped', 'Frames left out: the link was busy, or they were too old.', 'dropped'),
     total('frames_repeated', 'Frames sent once more because nothing followed.', 'repeated'),
     total('sent_bytes', 'Bytes sent to viewers.', 'bytes'),
+  ]
+}
+
+function aboutEvents({ readers }: Subject): (Counter | Gauge)[] {
+  const own =
+    (count: () => number): (() => Series) =>
+    () => [[{}, count()]]
+  return [
+    counterOf(
+      'zoetrope_events_total',
+      'What happened to cameras.',
+      own(() => readers.written),
+      [],
+    ),
+    counterOf(
+      'zoetrope_event_readers_stalled_total',
+      'Readers of events that were ended because they took nothing.',
+      own(() => readers.stalled),
+      [],
+    ),
+    gaugeOf(
+      'zoetrope_event_readers',
+      'How many follow events.',
+      [],
+      own(() => readers.size),
+    ),
   ]
 }
 

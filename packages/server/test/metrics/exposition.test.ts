@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { Camera, Cameras } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
+import { EventReaders } from '../../src/events/event-readers.ts'
+import { Journal } from '../../src/events/journal.ts'
 import { silent } from '../../src/http/log.ts'
 import { Viewers } from '../../src/http/viewers.ts'
 import { exposition } from '../../src/metrics/exposition.ts'
@@ -9,8 +11,10 @@ import { families, sampled } from './families.ts'
 function made(...names: string[]) {
   const cameras = new Cameras(names.map((name) => new Camera(name, { async *open() {} })))
   const viewers = new Viewers(silent)
-  const { text } = exposition({ cameras, viewers, version: '1.2.3' })
-  return { cameras, viewers, scrape: async () => families(await text()) }
+  const journal = new Journal()
+  const readers = new EventReaders(journal)
+  const { text } = exposition({ cameras, viewers, readers, version: '1.2.3' })
+  return { cameras, viewers, journal, readers, scrape: async () => families(await text()) }
 }
 
 test('ages fall into buckets, of seconds, by camera', async () => {
@@ -45,6 +49,17 @@ test('a camera that is taken away takes its series along', async () => {
   expect(series.filter(({ labels }) => labels['camera'] === 'desk')).toEqual([])
   expect(sampled(found, 'zoetrope_frames_sent_total', { camera: 'attic' })).toBe(0)
   expect(sampled(found, 'zoetrope_frame_age_seconds_count', { camera: 'attic' })).toBe(1)
+})
+
+test('events and those who follow them are counted', async () => {
+  const { journal, readers, scrape } = made()
+  const reader = readers.open({ wants: () => true })
+  for (const camera of ['a', 'b']) journal.add({ type: 'watched', camera })
+  const found = await scrape()
+  reader?.close()
+  expect(sampled(found, 'zoetrope_events_total', {})).toBe(2)
+  expect(sampled(found, 'zoetrope_event_readers', {})).toBe(1)
+  expect(sampled(found, 'zoetrope_event_readers_stalled_total', {})).toBe(0)
 })
 
 test('what the gate did to frames is told by cause', async () => {
