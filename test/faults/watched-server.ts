@@ -83,7 +83,7 @@ function captures(pid: number): boolean {
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1')
     // A zombie has no command any more; one that was only just forked still has its parent's.
-    return command !== '' && !/zoetrope-guard\0$|zoetrope\.js\0/.test(command)
+    return command !== '' && !/zoetrope-guard\0$|^zoetrope\0|zoetrope\.js\0/.test(command)
   } catch {
     return false
   }
