@@ -3,17 +3,36 @@
  *
  * By default only a proxy on this machine is. Little that is believed here opens a door: a forwarded
  * host must pass the same check as `Host`, and a prefix only changes the links in the answer to the
- * one who sent it. The address says who may publish; a proxy here that forwards none passes for a
- * program of this machine.
+ * one who sent it. The address says who may publish and set controls: so one that cannot be read is
+ * unknown, and nobody's. Only a proxy here that shows itself in no header at all passes for a program
+ * of this machine.
  *
  * @module
  */
 import { isIP } from 'node:net'
 import { plain, Ranges } from './ranges.ts'
 
+/** Who asks, for sentences, where it is not known. */
+export const UNTOLD = 'Somebody whose address is not known (the proxy has to send X-Forwarded-For)'
+
+/** Headers that only proxies send: with one of them a request is not from whoever connected. */
+const TRACES = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-prefix',
+  'x-ingress-path',
+  'x-real-ip',
+  'forwarded',
+  'via',
+]
+
 /** What is known of a request's way. */
 export interface Forwarded {
-  /** The address of the viewer, as far as proxies are believed; `unix` where it has none. */
+  /**
+   * The address of the viewer, as far as proxies are believed; `unix` where it has none, `undefined`
+   * where a proxy came between and does not tell.
+   */
   readonly address: string | undefined
   /** The authority by which the viewer addressed the proxy. */
   readonly host: string | undefined
@@ -49,10 +68,19 @@ export class Proxies {
 
   /** The first address, seen from here, that is not a trusted proxy: what is further left may be invented. */
   #viewer(headers: Headers, peer: string): string | undefined {
-    const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
-    const addresses = hops.filter((hop) => isIP(hop) > 0)
-    return plain(addresses.findLast((hop) => !this.#trusted.includes(hop)) ?? addresses[0] ?? peer)
+    const hops = (headers.get('x-forwarded-for') ?? '').split(',').map(withoutPort)
+    const told = hops.filter((hop) => hop !== '')
+    if (told.length === 0) return TRACES.some((name) => headers.has(name)) ? undefined : plain(peer)
+    const viewer = told.findLast((hop) => !this.#trusted.includes(hop)) ?? told[0] ?? ''
+    return isIP(viewer) > 0 ? plain(viewer) : undefined
   }
+}
+
+/** Some proxies tell the port as well: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(hop: string): string {
+  const text = hop.trim()
+  const [, inBrackets, v4] = /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(text) ?? []
+  return inBrackets ?? v4 ?? text
 }
 
 function last(list: string | null): string | undefined {

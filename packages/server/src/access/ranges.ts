@@ -28,18 +28,21 @@ export interface RangesWish {
 export class Ranges {
   #list = new BlockList()
   #wish: RangesWish
+  #any: boolean
 
   /** @throws {RangeError} when one is no address, range or word. */
   constructor(ranges: readonly string[], wish: RangesWish) {
     this.#wish = wish
+    this.#any = wish.words.includes('any') && ranges.includes('any')
     for (const range of ranges) {
       const known = wish.words.some((word) => word === range) ? words[range] : undefined
       for (const each of known ?? [range]) this.#add(each)
     }
   }
 
-  /** Whether an address is one of them; {@link UNIX_PEER} is where 127.0.0.1 is. */
+  /** Whether an address is one of them; {@link UNIX_PEER} is where 127.0.0.1 is, an unknown one in `any` alone. */
   includes(address: string | undefined): boolean {
+    if (this.#any) return true
     const bare = address === UNIX_PEER ? '127.0.0.1' : (plain(address)?.replace(/%.*$/, '') ?? '')
     const version = isIP(bare)
     return version > 0 && this.#list.check(bare, version === 4 ? 'ipv4' : 'ipv6')

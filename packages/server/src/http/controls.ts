@@ -12,6 +12,7 @@ import {
   type ControlValues,
   ZoetropeError,
 } from 'zoetrope'
+import { UNTOLD } from '../access/proxies.ts'
 import { Problem } from './problem.ts'
 import { json, noQuery, type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
@@ -105,7 +106,7 @@ function controlsOf({ name, source }: Camera): Controls {
 }
 
 function forbidden({ address }: Visit): Problem {
-  const who = address ?? 'An unknown address'
+  const who = address ?? UNTOLD
   const detail = `${who} may not set controls here: only programs of this machine may. To let others, start the server with --allow-control network, or with an address`
   return new Problem('CONTROL_FORBIDDEN', detail, { members: { address: address ?? null } })
 }

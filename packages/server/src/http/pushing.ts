@@ -8,6 +8,7 @@
  * @module
  */
 import { type Camera, type Cameras, PushSource } from 'zoetrope'
+import { UNTOLD } from '../access/proxies.ts'
 import { Ranges } from '../access/ranges.ts'
 import { Attendance } from './attendance.ts'
 import type { Log } from './log.ts'
@@ -99,7 +100,7 @@ export class Pushing {
 }
 
 function forbidden(address: string | undefined): Problem {
-  const who = address ?? 'An unknown address'
+  const who = address ?? UNTOLD
   const detail = `${who} may not publish here: only programs of this machine may. To let others, start the server with --allow-push network, or with an address`
   return new Problem('PUSH_FORBIDDEN', detail, { members: { address: address ?? null } })
 }

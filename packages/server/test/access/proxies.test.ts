@@ -39,6 +39,26 @@ test('where all are trusted the first is the viewer', () => {
   expect(read('10.0.0.1', {}, ['10.0.0.0/8']).address).toBe('10.0.0.1')
 })
 
+test.each([
+  ['203.0.113.9:4711', '203.0.113.9'],
+  ['[2001:db8::9]:4711', '2001:db8::9'],
+  ['127.0.0.1, 203.0.113.9:4711', '203.0.113.9'],
+  ['127.0.0.1, unknown', undefined],
+  ['unknown', undefined],
+  ['127.0.0.1, unix:', undefined],
+  ['', undefined],
+])('in the list %j the viewer is %s, and never who is named before it', (list, address) => {
+  expect(read('127.0.0.1', { 'x-forwarded-for': list }).address).toBe(address)
+})
+
+test.each(['x-forwarded-prefix', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'])(
+  'whoever comes through a proxy that sends %s, and no address, does not pass for the proxy',
+  (name) => {
+    expect(read('127.0.0.1', { [name]: '/webcam' }).address).toBe(undefined)
+    expect(read('192.0.2.4', { [name]: '/webcam' }).address).toBe('192.0.2.4')
+  },
+)
+
 test('an empty list believes nobody, an address only itself', () => {
   expect(read('127.0.0.1', said, []).prefix).toBe('')
   expect(read('2001:db8::1', said, ['2001:db8::1']).prefix).toBe('/webcam')

@@ -59,6 +59,7 @@ test.each([
   [['192.168.1.0/24'], '192.168.1.8', '204'],
   [['any'], '203.0.113.5', '204'],
   [['any'], '2001:db8::5', '204'],
+  [['any'], undefined, '204'],
   [['192.168.1.7'], '127.0.0.1', '204'],
 ])('%j lets %s publish: %s', async (allow, address, answer) => {
   const { post } = await site({ allow })
@@ -71,6 +72,12 @@ test('behind a proxy here the address that it forwards counts, and nobody elseâ€
   expect(await post('203.0.113.5', 'phone', { 'x-forwarded-for': '127.0.0.1' })).toMatch(/^403/)
   const forged = { 'x-forwarded-for': '127.0.0.1, 203.0.113.5' }
   expect(await post('127.0.0.1', 'phone', forged)).toMatch(/^403/)
+})
+
+test('behind a proxy here that forwards no address nobody may publish', async () => {
+  const { post } = await site()
+  expect(await post('127.0.0.1', 'phone', { 'x-forwarded-prefix': '/webcam' })).toMatch(/^403/)
+  expect(await post('127.0.0.1', 'phone', { 'x-forwarded-for': 'unknown' })).toMatch(/^403/)
 })
 
 test('what is no address is refused when the server begins', () => {
