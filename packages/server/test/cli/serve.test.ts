@@ -173,6 +173,8 @@ describe('what cannot be is one clear line', () => {
     [['--prot', '80'], 2, "unknown option '--prot'; did you mean --port?"],
     [['--port', 'http'], 2, 'Expected a port from 0 to 65535'],
     [['--trust-proxy', 'x.example'], 2, 'Expected trustProxy to be IP addresses'],
+    [['--allow-push', 'x.example'], 2, 'Expected push.allow to be IP addresses'],
+    [['push:?second=maybe'], 2, 'Expected second to be refuse or replace, got "maybe"'],
   ])('%j', async (words, code, text) => {
     const outcome = await run(words)
     expect(outcome.err).toContain(text)
