@@ -202,11 +202,7 @@ export class Camera implements AsyncDisposable {
     this.#stop = stop
     this.#happened('wanted')
     // The run before may still be letting go of the device, which can be opened only once.
-    this.#running = this.#running.then(() => {
-      // Until the source tells its rhythm: yesterday's picture is stale, whatever was true then.
-      this.broadcast.staleAfter = patience(undefined)
-      return this.#runner.run(stop.signal)
-    })
+    this.#running = this.#running.then(() => this.#runner.run(stop.signal))
   }
 
   #linger(): void {
@@ -253,9 +249,15 @@ export class Camera implements AsyncDisposable {
     this.#since = Date.now()
     this.#changes += 1
     if (to === 'live' || to === 'idle') this.#reason = undefined
+    if (to !== 'live') this.#age()
     this.#standIn?.follow(this)
     const change = { from, to, reason: this.#reason, at: this.#since, count: this.#changes }
     this.#tell(this.#listeners, change)
+  }
+
+  /** A source may be silent for as long as it likes, but yesterday's picture is stale once it is gone. */
+  #age(): void {
+    this.broadcast.staleAfter = Math.min(this.broadcast.staleAfter, patience(undefined))
   }
 
   /** One listener's mistake is not to stop the camera, nor the others. */

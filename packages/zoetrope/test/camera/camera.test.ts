@@ -265,6 +265,40 @@ test('silence that is normal for the source does not make its picture stale', as
   expect(camera.broadcast.staleAfter).toBe(300_000)
 })
 
+test('its picture is stale all the same once the source is gone, or at rest', async () => {
+  const source = new Scripted(async function* (attempt, signal) {
+    yield* attempt === 1 ? [tinyJpeg()] : oneFrame(attempt, signal)
+  })
+  source.interval = Number.POSITIVE_INFINITY
+  const camera = make(source)
+  const release = camera.demand()
+  await becomes(camera, 'lost')
+  expect(camera.broadcast.staleAfter).toBe(10_000)
+  await becomes(camera, 'live')
+  expect(camera.broadcast.staleAfter).toBe(Number.POSITIVE_INFINITY)
+  release()
+  await becomes(camera, 'idle')
+  camera.demand()
+  expect(camera.broadcast.staleAfter).toBe(10_000)
+})
+
+test('a picture that is stale by the rhythm of its source does not become fresh by a new start', async () => {
+  const source = new Scripted((attempt, signal) => {
+    if (attempt === 1) return oneFrame(attempt, signal)
+    expect(camera.broadcast.staleAfter).toBe(2000)
+    return oneFrame(attempt, signal)
+  })
+  source.interval = 30
+  const camera = make(source)
+  const release = camera.demand()
+  await becomes(camera, 'live')
+  release()
+  await becomes(camera, 'idle')
+  camera.demand()
+  await becomes(camera, 'live')
+  expect(source.opened).toBe(2)
+})
+
 test('a source whose onReturn throws is retried by the clock', async () => {
   const source = new Scripted(async function* (attempt, signal) {
     if (attempt > 1) yield* oneFrame(attempt, signal)
