@@ -69,6 +69,6 @@ describe('docs/configuration.md', () => {
 test('examples/zoetrope.yaml is a good configuration', async () => {
   const configuration = await readConfiguration(at('examples/zoetrope.yaml'))
   const { cameras } = settingsOf([], {}, { configuration, folder: 'examples' })
-  expect(cameras.map(({ name }) => name)).toEqual(['pattern', 'bench', 'loop'])
+  expect(cameras.map(({ name }) => name)).toEqual(['pattern', 'bench', 'phone', 'loop'])
   expect(cameras.at(-1)?.ring).toEqual({ capacity: 600, maxBytes: 2 ** 28, maxAge: 300_000 })
 })
