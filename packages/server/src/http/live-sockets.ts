@@ -22,7 +22,7 @@ const BROKEN = 1006
 /** Opens WebSockets where a response offers one. */
 export class LiveSockets {
   #log: Log
-  /** Subprotocol -> what opens its WebSockets. */
+  /** Subprotocol and limit -> what opens such WebSockets. */
   #servers = new Map<string, WebSocketServer>()
   #open = new Map<WebSocket, Session>()
   #timer: ReturnType<typeof setInterval> | undefined
@@ -54,7 +54,8 @@ export class LiveSockets {
   }
 
   #server({ protocol, largest }: Offer): WebSocketServer {
-    const known = this.#servers.get(protocol)
+    const kind = `${protocol} ${largest}`
+    const known = this.#servers.get(kind)
     if (known) return known
     const server = new WebSocketServer({
       noServer: true,
@@ -64,7 +65,7 @@ export class LiveSockets {
       maxPayload: largest,
       handleProtocols: () => protocol,
     })
-    this.#servers.set(protocol, server)
+    this.#servers.set(kind, server)
     return server
   }
 

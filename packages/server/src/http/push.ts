@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { PUSH_PROTOCOL, type PushEnd, PushSession } from 'zoetrope'
+import { PUSH_LIMITS, PUSH_PROTOCOL, type PushEnd, PushSession } from 'zoetrope'
 import { hasBody } from './body.ts'
 import { Problem } from './problem.ts'
 import { MAX_FRAME_BYTES, MESSAGE_BYTES, PICTURE_TYPES, STREAM_TYPES } from './push-limits.ts'
@@ -73,17 +73,21 @@ function socket({ pushing }: Site): Route {
     answers: [{ status: 101, about: 'The WebSocket is open.' }],
     problems: ['UPGRADE_REQUIRED', 'UNKNOWN_SUBPROTOCOL'],
     async answer(visit) {
-      let target: Target | Problem | undefined
-      const response = offering(visit.request, 'see docs/push.md. Without one, POST frames here', {
-        protocol: PUSH_PROTOCOL,
-        largest: MESSAGE_BYTES,
-        open: (end) => sessionOf(end, visit, target),
-      })
+      // Before a camera is made for it.
+      const response = offered(visit, undefined)
       if (!offerOf(response)) return response
       // Browsers do not show their pages why a WebSocket was refused: so it is told over the WebSocket.
-      target = await pushing.target(visit).catch(refusal)
-      return response
+      return offered(visit, await pushing.target(visit).catch(refusal))
     },
+  })
+}
+
+function offered(visit: Visit, target: Target | Problem | undefined): Response {
+  return offering(visit.request, 'see docs/push.md. Without one, POST frames here', {
+    protocol: PUSH_PROTOCOL,
+    // Of one who may not publish no frame is collected until it has taken its leave.
+    largest: target instanceof Problem ? PUSH_LIMITS.text : MESSAGE_BYTES,
+    open: (end) => sessionOf(end, visit, target),
   })
 }
 

@@ -5,6 +5,7 @@ import { PushSocket } from 'zoetrope/client'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { refusal } from './live-wire.ts'
 import { becomes, PushWire, phone, published } from './publishers.ts'
+import { Wire } from './wires.ts'
 
 const answers = ['published', 'skipped', 'rejected'] as const
 
@@ -218,6 +219,25 @@ test('a camera of another source says what it shows, over the WebSocket', async 
   expect(await wire.hears('error')).toMatchObject([{ code: 'NOT_A_PUSH_CAMERA' }])
   await wire.over()
   await other.close()
+})
+
+test('of one who may not publish nothing large is even read, though it does not leave by itself', async () => {
+  const { server } = await phone()
+  const wire = new Wire(server.port)
+  wire.ask(
+    ...['GET /cameras/nobody/frames HTTP/1.1', 'Host: localhost', 'Connection: Upgrade'],
+    ...[
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      `Sec-WebSocket-Protocol: ${PUSH_PROTOCOL}`,
+    ],
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  )
+  await wire.until((received) => received.includes('NO_SUCH_CAMERA'))
+  // The beginning of a binary message of 65535 bytes.
+  wire.socket.write(Uint8Array.of(0x82, 0xfe, 0xff, 0xff, 1, 2, 3, 4))
+  await wire.over()
+  expect(wire.fate).toBeDefined()
 })
 
 test('without a WebSocket it is a 426, with another subprotocol a 400', async () => {
