@@ -38,6 +38,8 @@ interface Ordeal {
 
 /** What guest-faults.mjs prints. */
 interface Report {
+  /** Milliseconds until the return of a node, a link, and what a link points to was noticed. */
+  seen: Readonly<Record<'node' | 'link' | 'target', number>>
   webcam: Ordeal & { awaited: Pick<Fault, 'reason' | 'after'> }
   loopback: Ordeal
   demand: {
@@ -88,6 +90,7 @@ async function runGuest(program: string, folder: string): Promise<Report> {
   })
   let text = ''
   for await (const chunk of child.stdout) text += `${chunk}`
+  if (text === '') throw new Error('The guest said nothing; see above')
   // What JSON.parse gives is what the script beside this file writes.
   return JSON.parse(text) as Report
 }
@@ -97,7 +100,7 @@ function middle(numbers: readonly number[]): number {
 }
 
 /** A line for each kind of fault. */
-function figures({ webcam, loopback, demand }: Report): string {
+function figures({ seen, webcam, loopback, demand }: Report): string {
   const kinds = { awaited: [webcam.awaited], ...webcam.faults, ...loopback.faults }
   const lines = Object.entries(kinds).map(([kind, faults]) => {
     const all = faults.flatMap(({ after }) => after)
@@ -105,7 +108,8 @@ function figures({ webcam, loopback, demand }: Report): string {
   })
   const { first, device } = demand
   const start = `first frame of an idle camera: ${first.toFixed(0)} ms; v4l2-ctl takes ${device.toFixed(0)} ms`
-  return [...lines, start, '(in an emulated machine)'].join('\n')
+  const back = `returns noticed after ${Object.values(seen).map(Math.round).join(', ')} ms`
+  return [...lines, start, back, '(in an emulated machine)'].join('\n')
 }
 
 describe.skipIf(!vm || !needs('ffmpeg', 'v4l2-ctl'))('a camera with twenty viewers', () => {
@@ -119,6 +123,11 @@ describe.skipIf(!vm || !needs('ffmpeg', 'v4l2-ctl'))('a camera with twenty viewe
   }, PATIENCE)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('is noticed when it is there again, by its node and by its link', () => {
+    // Without a watch on devtmpfs the guest would still be waiting.
+    expect(Object.keys(seen.seen)).toEqual(['node', 'link', 'target'])
+  })
 
   it('that was not there at the start is shown when it is plugged in', () => {
     const { reason, after } = seen.webcam.awaited

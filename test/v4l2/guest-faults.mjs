@@ -6,7 +6,16 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { onceBack, standing } from '../../packages/zoetrope/dist/node/v4l2-return.js'
 import { BuiltServer } from './built-server.mjs'
 import { Crowd } from './crowd.mjs'
 
@@ -51,6 +60,35 @@ class Feed {
     this.#child.kill('SIGKILL')
     await gone
   }
+}
+
+/** Milliseconds until it is noticed that something stands at `path`, once `act` has put it there. */
+function noticed(path, act) {
+  return new Promise((resolve, reject) => {
+    // A watch alone does not keep a program running.
+    const late = setTimeout(reject, 60_000, new Error(`Nobody noticed that ${path} is there`))
+    let began = 0
+    onceBack(path, standing(path), () => {
+      clearTimeout(late)
+      resolve(performance.now() - began)
+    })
+    began = performance.now()
+    act()
+  })
+}
+
+/** How soon the return of a device is noticed: of its node, and of a link such as udev makes. */
+async function returns() {
+  const node = await noticed(WEBCAM, plug)
+  const link = await noticed('/dev/v4l/by-id/usb-cam', () => {
+    mkdirSync('/dev/v4l/by-id', { recursive: true })
+    symlinkSync('../../video0', '/dev/v4l/by-id/usb-cam')
+  })
+  unplug()
+  const target = await noticed('/dev/v4l/by-id/usb-cam', plug)
+  rmSync('/dev/v4l', { recursive: true })
+  unplug()
+  return { node, link, target }
 }
 
 /**
@@ -181,6 +219,8 @@ async function h264(server, feed) {
 }
 
 unplug()
+const seen = await returns()
+tell(`returns are noticed after ${JSON.stringify(seen)} ms`)
 const server = await BuiltServer.start(folder, {
   webcam: `${WEBCAM}?size=320x180&fps=10&format=yuyv`,
   loopback: LOOPBACK,
@@ -193,4 +233,4 @@ const raw = ['--set-fmt-video=width=320,height=180,pixelformat=YUYV', '-p', '10'
 const demand = await firstFrame(server, 'webcam', WEBCAM, raw)
 const film264 = await h264(server, feed)
 const log = await server.stop()
-process.stdout.write(`${JSON.stringify({ webcam, loopback, demand, h264: film264, log })}\n`)
+process.stdout.write(`${JSON.stringify({ seen, webcam, loopback, demand, h264: film264, log })}\n`)
