@@ -112,7 +112,15 @@ class Disposer {
     clearTimeout(this.#timer)
     const { viewers, source } = this.#camera
     const isUsed = viewers > 0 || (source instanceof PushSource && source.publisher !== undefined)
-    if (!isUsed) this.#timer = setTimeout(this.#remove, this.#keep)
+    if (!isUsed) this.#timer = setTimeout(this.#decide, this.#keep)
+  }
+
+  #decide = (): void => {
+    const { source } = this.#camera
+    // Somebody is connected, and may send the first frame at any time.
+    const isAwaited = source instanceof PushSource && source.isAttended
+    if (isAwaited) this.#look()
+    else this.#remove()
   }
 }
 

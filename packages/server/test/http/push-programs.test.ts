@@ -115,7 +115,7 @@ describe.skipIf(!needs('curl', 'ffmpeg'))('curl', () => {
     const child = program(
       'curl',
       ['-sS', '-X', 'POST', '-T', '-', url],
-      Buffer.alloc(20_000_000, 'x'),
+      Buffer.alloc(2_000_000, 'x'),
     )
     expect(JSON.parse(await output(child))).toMatchObject({ code: 'INVALID_STREAM' })
   })

@@ -64,6 +64,11 @@ export class PushSource implements Source {
     return this.#publisher
   }
 
+  /** Whether somebody publishes, or is here to. */
+  get isAttended(): boolean {
+    return this.#publisher !== undefined || this.#candidates.size > 0
+  }
+
   /**
    * Lets somebody publish, until it or this source ends it. With its first frame it is the one who
    * does, and others are refused, or it is, where another one was faster.
@@ -105,7 +110,7 @@ export class PushSource implements Source {
         pending?.settle(undefined)
         pending = this.#slot.take()
         if (pending) yield pending.captured
-        else if (!this.#isAttended && !this.#isSaid) throw this.#say()
+        else if (!this.isAttended && !this.#isSaid) throw this.#say()
         else await this.#slot.filled()
       }
     } finally {
@@ -118,7 +123,7 @@ export class PushSource implements Source {
 
   onReturn(wake: () => void): () => void {
     this.#wakers.add(wake)
-    if (this.#isAttended) wake()
+    if (this.isAttended) wake()
     return () => {
       this.#wakers.delete(wake)
       setTimeout(this.#doubt)
@@ -141,10 +146,6 @@ export class PushSource implements Source {
 
   get #all(): readonly Publisher[] {
     return this.#publisher ? [this.#publisher, ...this.#candidates] : [...this.#candidates]
-  }
-
-  get #isAttended(): boolean {
-    return this.#publisher !== undefined || this.#candidates.size > 0
   }
 
   #admit(init: PublisherInit & { readonly isLasting: boolean }): Publisher {
