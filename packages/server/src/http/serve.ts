@@ -17,7 +17,7 @@ import { tellPacing } from './pacing.ts'
 import { Sockets } from './sockets.ts'
 import { createTlsServer, renew } from './tls.ts'
 import { listeningOn } from './unix-socket.ts'
-import { admitUpgrades } from './upgrade.ts'
+import { admitUpgrades, Incoming } from './upgrade.ts'
 import { basePathOf } from './visit.ts'
 
 /** What is served, to whom, and where. */
@@ -94,7 +94,8 @@ export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
   }
 }
 
-const SETTINGS: ServerOptions = {
+const SETTINGS: ServerOptions<typeof Incoming> = {
+  IncomingMessage: Incoming,
   // Frames are pushed for hours. So bodies are timed one by one, and only heads by Node.
   requestTimeout: 0,
   headersTimeout: 15_000,

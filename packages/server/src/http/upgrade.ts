@@ -2,18 +2,34 @@
  * Requests that ask to speak something else from now on.
  *
  * Node takes such a request away from its HTTP, whatever the other protocol is, as soon as anybody
- * listens for upgrades. Here they are answered like all others first, so that the same checks hold
- * and the same errors are told: `Upgrade: h2c`, which `curl --http2` sends, is thus as good as not
- * said, and only an answer that offers a WebSocket leads to one.
+ * listens for upgrades, and never reads its body. So here only a WebSocket is one for Node, and
+ * `Upgrade: h2c`, which `curl --http2` and Java send with everything, is as good as not said. Those for a
+ * WebSocket are answered like all others first, so that the same checks hold and the same errors are
+ * told; only an answer that offers one leads to it.
  *
  * @module
  */
-import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** What came behind the head of each request that may be upgraded. */
 const heads = new WeakMap<IncomingMessage, Buffer>()
+
+/** Requests that Node finds to ask for another protocol. */
+const asking = new WeakSet<IncomingMessage>()
+
+/** What a server's requests are: of those that ask for another protocol, an upgrade only where it is WebSocket. */
+export class Incoming extends IncomingMessage {
+  /** Node sets it when it has read the head, and does what it says then. */
+  get upgrade(): boolean {
+    return asking.has(this) && (this.method === 'CONNECT' || isWebSocket(this))
+  }
+
+  set upgrade(asks: boolean | null) {
+    if (asks) asking.add(this)
+  }
+}
 
 /** Has `server` answer requests for an upgrade by its `request` event. */
 export function admitUpgrades(server: Server): void {

@@ -5,14 +5,17 @@ import { Cameras } from 'zoetrope'
 import { needs } from '../../../../test/needs.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { camera, Feed, server } from './makers.ts'
+import { phone } from './publishers.ts'
 
 /** Runs curl until it ends, or until `enough` is content with what it printed. */
 async function curl(
   args: string[],
   enough: (output: string) => boolean = () => false,
+  input = new Uint8Array(),
 ): Promise<string> {
   const program = spawn('curl', ['--silent', '--show-error', '--no-buffer', ...args])
   const ended = once(program, 'close')
+  program.stdin.end(input)
   let output = ''
   program.stderr.setEncoding('utf8').on('data', (text: string) => {
     output += text
@@ -45,6 +48,13 @@ describe.skipIf(!needs('curl'))('curl', () => {
     const { url } = await server({ cameras: new Cameras([camera('desk', new Feed(jpeg))]) })
     const output = await curl([`${url}snapshot.jpg`])
     expect(Buffer.from(output, 'latin1').equals(jpeg)).toBe(true)
+  })
+
+  test('publishes a picture, though it would rather speak HTTP/2', async () => {
+    const { url, camera: pushed } = await phone()
+    const picture = ['--data-binary', '@-', '-H', 'Content-Type: image/jpeg']
+    expect(await curl(['--http2', ...picture, url], () => false, tinyJpeg())).toBe('')
+    expect(pushed.broadcast.newest?.jpeg).toEqual(tinyJpeg())
   })
 
   test('sees the whole end of a stream when the server closes', async () => {
