@@ -105,12 +105,16 @@ export class PushSource implements Source {
     signal.addEventListener('abort', wake)
     this.#turn({ isOpen: true, isAwaited: false })
     let pending: Pending | undefined
+    let wasFilled = false
     try {
       while (!signal.aborted) {
         pending?.settle(undefined)
         pending = this.#slot.take()
+        wasFilled ||= pending !== undefined
+        // Who came, but has not sent anything, does not make a picture live that somebody else left.
+        const isOver = wasFilled ? !this.#publisher : !this.isAttended
         if (pending) yield pending.captured
-        else if (!this.isAttended && !this.#isSaid) throw this.#say()
+        else if (isOver && !this.#isSaid) throw this.#say()
         else await this.#slot.filled()
       }
     } finally {

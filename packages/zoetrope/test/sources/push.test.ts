@@ -195,6 +195,19 @@ test('who has sent nothing yet keeps nobody from publishing, and its end is no l
   clearInterval(sending)
 })
 
+test('nor does it make a picture live whose publisher has left', async () => {
+  const { source, camera } = pushed()
+  await becomes(camera, 'lost')
+  const shy = source.attach({ name: 'shy' })
+  const publisher = source.attach({ name: 'lou' })
+  await publisher.push(tinyJpeg())
+  publisher.close()
+  await becomes(camera, 'lost')
+  expect(camera.reason).toBe('the publisher lou left')
+  expect(await shy.push(tinyJpeg())).toMatchObject({ index: 1 })
+  expect(camera.state).toBe('live')
+})
+
 test('closing ends the publisher and refuses others, once', async () => {
   const { source, camera } = pushed()
   await becomes(camera, 'lost')
