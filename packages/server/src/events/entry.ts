@@ -91,9 +91,10 @@ export const ENTRY_TYPES: readonly EntryType[] = [
 /** Characters of a text that came from outside. */
 const LONGEST = 500
 
-/** A text from outside, as it may stand in a log or a terminal: without controls, and not too long. */
+/** A text from outside, as it may stand in a log, a terminal or a URL: without controls and halves of characters, and not too long. */
 export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, LONGEST)
+  const line = text.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ')
+  return line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')
 }
 
 const state = z.enum(['idle', 'starting', 'live', 'stalled', 'lost', 'closed'])

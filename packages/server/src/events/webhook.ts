@@ -69,13 +69,22 @@ function requestOf({ url, headers, secret, agent }: WebhookInit, entry: Entry): 
   if (secret !== undefined) fields.set('x-zoetrope-signature', signatureOf(body, secret))
   // fetch() refuses a URL that has them.
   if (username !== '' || password !== '') {
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+    const pair = `${decoded(username)}:${decoded(password)}`
     fields.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
     target.username = ''
     target.password = ''
   }
   // A redirect would make a GET of it.
   return new Request(target, { method: 'POST', headers: fields, body, redirect: 'manual' })
+}
+
+/** A percent sign may stand for itself: URLs let it through. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 async function attempt(
@@ -85,8 +94,10 @@ async function attempt(
   const limit = AbortSignal.timeout(timeout)
   try {
     const response = await fetch(request.clone(), { signal: AbortSignal.any([signal, limit]) })
-    const said = await lastWords(response)
-    return response.ok ? undefined : refused(response, said)
+    if (!response.ok) return refused(response, await lastWords(response))
+    // It is done; nobody wants to know what else there is.
+    response.body?.cancel().catch(() => {})
+    return undefined
   } catch (error) {
     if (limit.aborted) return { reason: `no answer within ${timeout / 1000} s`, again: undefined }
     return { reason: `it cannot be reached (${reasonOf(error)})`, again: undefined }

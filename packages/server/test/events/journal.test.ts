@@ -40,6 +40,15 @@ test('an entry is written as one event of a stream', () => {
   )
 })
 
+test.each(['a'.repeat(499), 'a'.repeat(498)])(
+  'a reason is cut between characters: what is left of it can stand in a URL',
+  (long) => {
+    const entry = new Journal().add(lost(`\ud83d${long}📷📷`))
+    const reason = entry.type === 'state' ? entry.reason : ''
+    expect(decodeURIComponent(encodeURIComponent(reason ?? ''))).toBe(reason)
+  },
+)
+
 test('a reason with line ends and escapes is one line, and a short one', () => {
   const made = new Journal()
   made.add(lost(`a\r\nid: 7\u001b[31m\u202e${'x'.repeat(1000)}`))

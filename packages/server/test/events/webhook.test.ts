@@ -49,6 +49,22 @@ function send(init: Partial<WebhookInit> & { url: string }, rest: Partial<Errand
   return errand(lost, { timeout: 10_000, signal: new AbortController().signal, ...rest })
 }
 
+test('what was taken is not sent again, though the rest of the answer does not come', async () => {
+  let count = 0
+  const url = await listening((_, response) => {
+    count += 1
+    response.writeHead(200, { 'content-length': '10' }).flushHeaders()
+  })
+  await send({ url }, { timeout: 200 })
+  expect(count).toBe(1)
+})
+
+test('a password may have a percent sign that means nothing', async () => {
+  const { url, seen } = await target(204)
+  await send({ url: url.replace('//', '//kim:50%@') })
+  expect(seen[0]?.headers.authorization).toBe(`Basic ${btoa('kim:50%')}`)
+})
+
 test('a URL is sent the event as JSON, and who sends it', async () => {
   const { url, seen } = await target(204)
   await send({ url: `${url}/hook?x=1`, headers: { 'X-Token': 'abc' } })
