@@ -42,6 +42,7 @@ test('a viewer is listed from its first moment to its last, with what it got', a
       skipped: 0,
       dropped: 0,
       repeated: 0,
+      placeholders: 0,
       bytes: expect.any(Number),
       rate: 0,
       bytesPerSecond: 0,
