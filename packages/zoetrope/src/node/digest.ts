@@ -16,6 +16,7 @@ import {
   utf8,
 } from '../client/authentication.ts'
 import type { Challenge } from '../client/challenge.ts'
+import { ZoetropeError } from '../errors.ts'
 import { endlessFetch } from './endless-fetch.ts'
 
 /** Lower-case `algorithm`, without `-sess` -> the hash's name in node:crypto. */
@@ -38,6 +39,23 @@ export function authenticatingFetch(credentials: Credentials, fetch: Fetch = end
     (challenges) => digests.answer(challenges) ?? answerBasic(challenges, credentials),
     fetch,
   )
+}
+
+/**
+ * The same for digest alone: a server that nobody has named is not shown the password itself.
+ *
+ * The returned function throws {@link ZoetropeError} `UNAUTHORIZED` when the server does not ask for a
+ * digest.
+ */
+export function digestFetch(credentials: Credentials, fetch: Fetch = endlessFetch): Fetch {
+  const digests = new Digests(credentials)
+  return answeringFetch((challenges) => digests.answer(challenges) ?? refuse(), fetch)
+}
+
+function refuse(): never {
+  const text =
+    'it wants the password itself, which is not shown to whoever answers a question to all'
+  throw new ZoetropeError('UNAUTHORIZED', text)
 }
 
 /** Answers digest challenges, and counts on where one comes with the nonce of the one before. */

@@ -10,7 +10,7 @@ import type { Fetch } from '../../client/authentication.ts'
 import { BodyReader } from '../../client/body.ts'
 import { connectionFailure } from '../../client/failure.ts'
 import { type ErrorCode, ZoetropeError } from '../../errors.ts'
-import { authenticatingFetch } from '../digest.ts'
+import { digestFetch } from '../digest.ts'
 import { endlessFetch } from '../endless-fetch.ts'
 import { descendants, type Element, escaped, first, parseElement, textOf } from './element.ts'
 import { cleanText } from './outsider.ts'
@@ -34,7 +34,7 @@ export class OnvifService {
   constructor(credentials: Credentials, signal?: AbortSignal) {
     this.#credentials = credentials
     this.#signal = signal
-    this.#fetch = authenticatingFetch(credentials, endlessFetch)
+    this.#fetch = digestFetch(credentials, endlessFetch)
   }
 
   /**

@@ -98,6 +98,22 @@ describe('a password is shown to nobody else than the machine that answered', ()
     expect(other.connections).toBe(0)
   })
 
+  test.each([
+    ['basic authentication', { 'www-authenticate': 'Basic realm="camera"' }],
+    ['nothing it could be given', {}],
+  ])('and to that only as a digest, though it asks for %s', async (_, challenge) => {
+    const shown: unknown[] = []
+    const origin = await serving((response) => {
+      shown.push(response.req.headers.authorization)
+      response.writeHead(401, challenge).end()
+    })
+    await expect(cameraStreams(foundAt(`${origin}/`), eye)).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      message: expect.stringContaining('wants the password itself'),
+    })
+    expect(shown).toEqual(shown.map(() => undefined))
+  })
+
   test('where its service redirects elsewhere', async () => {
     const other = await rawServer(() => {})
     const origin = await serving((response) => {
