@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Two projects. `parts` are the tests of the packages, run against their sources, two files at a
+ * Three projects. `parts` are the tests of the packages, run against their sources, two files at a
  * time. `whole` is everything in test/: it starts the built command, browsers and players, and runs
- * one file at a time, after the parts, so that nothing disturbs what it watches.
+ * one file at a time, after the parts, so that nothing disturbs what it watches. `guest` is what needs
+ * a machine with cameras, which is emulated and slow: `npm run test:v4l2`.
  */
 export default defineConfig({
   resolve: {
@@ -38,11 +39,24 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/v4l2/**'],
           maxWorkers: 1,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'guest',
+          include: ['test/v4l2/**/*.test.ts'],
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
