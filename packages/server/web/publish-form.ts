@@ -25,7 +25,8 @@ const markup = `
   <label class="wide">
     <span>${words.camera}</span>
     <input data-part="camera" name="camera" list="cameras" required maxlength="64"
-      pattern="[a-z0-9][a-z0-9_\\-]*" autocapitalize="none" autocomplete="off" spellcheck="false"
+      pattern="[a-z0-9][a-z0-9_\\-]*" title="${words.cameraFormat}"
+      autocapitalize="none" autocomplete="off" spellcheck="false"
       placeholder="${words.cameraHint}" />
     <datalist id="cameras" data-part="cameras"></datalist>
   </label>

@@ -13,6 +13,7 @@ export const publishWords = {
 
   camera: 'Camera on the server',
   cameraHint: 'for example phone',
+  cameraFormat: 'A name is a-z, 0-9, - and _, such as phone-2.',
   noCamera: 'The server has no camera that waits for pictures yet. Give it one:',
   noCameraCommand: 'zoetrope phone=push:',
   device: 'Camera of this device',
