@@ -197,6 +197,8 @@ export class Camera implements AsyncDisposable {
   }
 
   #start(): void {
+    // Whoever was told that somebody looks may have closed it.
+    if (this.#state === 'closed') return
     if (this.#stop && !this.#stop.signal.aborted) return
     const stop = new AbortController()
     this.#stop = stop

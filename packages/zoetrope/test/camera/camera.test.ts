@@ -241,6 +241,15 @@ test('a camera made with an aborted signal is closed and opens nothing', () => {
   expect([camera.state, source.opened]).toEqual(['closed', 0])
 })
 
+test('a camera that is closed by whoever hears of its first viewer opens nothing', async () => {
+  const source = new Scripted(oneFrame)
+  const camera = make(source)
+  camera.onWatched(() => void camera.close())
+  camera.demand('viewer')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([camera.state, source.opened]).toEqual(['closed', 0])
+})
+
 test('releasing a demand twice counts once', async () => {
   const camera = make(new Scripted(oneFrame), { linger: 3_600_000 })
   const release = camera.demand('viewer')
