@@ -10,7 +10,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type DeliverOptions, deliver } from 'zoetrope/node'
 import { UNIX_PEER } from '../access/ranges.ts'
 import type { App } from './app.ts'
-import { limitBody } from './body-time.ts'
+import { isUnderWay, limitBody } from './body-time.ts'
 import { deliverEvents } from './event-delivery.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
@@ -42,6 +42,7 @@ export function answering(
       const address = options.socket === undefined ? remoteAddress : UNIX_PEER
       const takeTime = limitBody(outgoing)
       const response = await app.fetch(request, { address, takeTime })
+      if (isUnderWay(outgoing.req)) response.headers.delete('connection')
       const isTaken = options.live?.accept(response, outgoing) || deliverEvents(response, outgoing)
       return isTaken || deliver(response, outgoing, options) ? RESPONSE_ALREADY_SENT : response
     },

@@ -36,6 +36,14 @@ export function limitBody(outgoing: ServerResponse, limit: number = LIMIT): () =
   }
 }
 
+/**
+ * Whether a body is still to come. A connection that is closed at once then is reset, and the sender
+ * may never see the answer; the adapter reads on for half a second, and closes it afterwards.
+ */
+export function isUnderWay(incoming: IncomingMessage): boolean {
+  return bringsBody(incoming) && !incoming.complete
+}
+
 function bringsBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

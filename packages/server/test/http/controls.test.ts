@@ -280,7 +280,7 @@ test('over a real connection bodies are read, and the next request on it is answ
   expect(await values(send('PATCH', '{"brightness": 1}'))).toEqual({ brightness: 1 })
   expect(await values(send('PATCH', '{"brightness": 2}'))).toEqual({ brightness: 2 })
   const large = await send('PATCH', `{"brightness": ${' '.repeat(100_000)}3}`)
-  expect([large.status, large.headers.get('connection')]).toEqual([413, 'close'])
+  expect(large.status).toBe(413)
   expect((await send('POST', '{}')).status).toBe(405)
   expect(await values(send('PATCH', '{"brightness": 4}'))).toEqual({ brightness: 4 })
 })
