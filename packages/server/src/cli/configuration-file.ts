@@ -92,8 +92,14 @@ function locate(file: File, complaint: Complaint, value: unknown): Located {
   const name = pathText(path) || 'the file'
   if (aboutKey) return at(file, node?.range?.[0], `${name} ${text}`)
   const found = valueAt(value, path) === undefined ? 'nothing' : shown(file, node)
-  return at(file, node?.range?.[0], `${name}: ${text}, got ${found}`)
+  const isHidden =
+    path.some((key) => SECRET.includes(String(key))) && !/^"?\$\{\w+\}"?$/.test(found)
+  const got = isHidden ? 'something else' : found
+  return at(file, node?.range?.[0], `${name}: ${text}, got ${got}`)
 }
+
+/** Keys of what is shown as the name of a variable only: an error ends up in a log. */
+const SECRET: readonly string[] = ['secret', 'headers']
 
 /** The text as it stands in the file, so that no secret shows that came from the environment. */
 function shown(file: File, node: Node | undefined): string {

@@ -109,6 +109,15 @@ describe('an error', () => {
     expect(text).not.toContain('hunter2')
   })
 
+  test.each(['secret: 4711', 'headers: { authorization: "Bearer\\n4711" }', 'headers: 4711'])(
+    'nor what a hook says to be known by: %s',
+    (line) => {
+      const text = complaints(`hooks:\n- on: [lost]\n  post: http://a/\n  ${line}\n`).join('\n')
+      expect(text).toContain('got something else')
+      expect(text).not.toContain('4711')
+    },
+  )
+
   test('a file that is not there is one line', async () => {
     await expect(readConfiguration('/nowhere/site.yaml')).rejects.toMatchObject({
       exitCode: 2,
