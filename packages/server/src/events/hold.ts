@@ -51,6 +51,14 @@ export class Hold {
     const isNews = value !== held.lasting
     held.lasting = value
     if (wanted && isNews) this.#tell(entry)
+    if (entry.type === 'removed') this.#forget(entry.camera)
+  }
+
+  /** Publishers may make cameras for ever; and one that comes under the name of an old one is another. */
+  #forget(camera: string): void {
+    for (const [thing, { timer }] of this.#held) {
+      if (timer === undefined && thing.startsWith(`${camera} `)) this.#held.delete(thing)
+    }
   }
 }
 

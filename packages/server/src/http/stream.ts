@@ -83,8 +83,12 @@ function wished(asked: z.output<typeof query>): StreamOptions {
 /** @throws {Problem} `CAMERA_CLOSED` for a camera that is over for good. */
 export function refuseClosed(camera: Camera): void {
   if (camera.state !== 'closed') return
-  throw new Problem('CAMERA_CLOSED', `The camera ${camera.name} is closed; the server is ending`, {
-    members: { camera: camera.name, state: camera.state },
-    headers: { 'retry-after': '5' },
-  })
+  throw new Problem(
+    'CAMERA_CLOSED',
+    `The camera ${camera.name} is closed: the server is ending, or has removed it`,
+    {
+      members: { camera: camera.name, state: camera.state },
+      headers: { 'retry-after': '5' },
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Entry } from '../../src/events/entry.ts'
 import { Hold } from '../../src/events/hold.ts'
-import { became, turned } from './entries.ts'
+import { became, entry, turned } from './entries.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -40,6 +40,16 @@ test('what is over before that is not', () => {
   take(became('live'))
   vi.advanceTimersByTime(60_000)
   expect(told).toEqual([])
+})
+
+test('a camera that comes under the name of one that was removed has news of its own', () => {
+  const { take, told } = holding(['lost'])
+  const removed = entry({ type: 'removed', camera: 'desk', state: 'lost' })
+  for (const each of [became('lost'), removed, became('lost')]) {
+    take(each)
+    vi.advanceTimersByTime(10_000)
+  }
+  expect(told).toEqual(['desk lost', 'desk lost'])
 })
 
 test('back to what it was before is no news', () => {
