@@ -58,6 +58,14 @@ export function turn(orientation: number, rotation: Rotation): number {
 }
 
 /**
+ * What an EXIF segment (with its marker) says of how its picture is turned, 1 to 8; `undefined` where
+ * it says nothing. A directory that is cut counts as far as it goes, as it does for browsers.
+ */
+export function orientationIn(segment: Uint8Array): number | undefined {
+  return new Exif(segment).saidOrientation
+}
+
+/**
  * An EXIF segment (with its marker) as it is wished, in new bytes; `undefined` where it is as wished
  * already. No bytes at all: it is to go.
  */
@@ -92,7 +100,7 @@ class Exif {
   readonly #segment: Uint8Array
   readonly #view: DataView
   readonly #little: boolean
-  /** Where the first directory is. */
+  /** Where the first directory is; 0 where this is no TIFF file. */
   readonly #first: number
 
   constructor(segment: Uint8Array) {
@@ -100,21 +108,26 @@ class Exif {
     this.#segment = segment
     this.#view = new DataView(segment.buffer, segment.byteOffset + start, segment.length - start)
     this.#little = this.#byte(0) === 0x49
-    this.#first = this.#uint16(2) === 42 ? this.#uint32(4) : 0
+    const letter = this.#little ? 0x49 : 0x4d
+    const isTiff = this.#byte(0) === letter && this.#byte(1) === letter && this.#uint16(2) === 42
+    this.#first = isTiff ? this.#uint32(4) : 0
   }
 
   /** Whether there is a first directory, whole. */
   get isSound(): boolean {
-    const letter = this.#little ? 0x49 : 0x4d
-    if (this.#byte(0) !== letter || this.#byte(1) !== letter || this.#first < 8) return false
-    return this.#endOf(this.#first) <= this.#view.byteLength
+    return this.#first >= 8 && this.#endOf(this.#first) <= this.#view.byteLength
   }
 
   /** 1 to 8; 1 where it is not said. */
   get orientation(): number {
-    const entry = this.isSound ? this.#find(this.#first, ORIENTATION) : 0
-    const said = entry > 0 ? this.#uint16(entry + 8) : 1
-    return said >= 1 && said <= 8 ? said : 1
+    return (this.isSound ? this.saidOrientation : undefined) ?? 1
+  }
+
+  /** 1 to 8, also where the directory is not whole. */
+  get saidOrientation(): number | undefined {
+    const entry = this.#first > 0 ? this.#find(this.#first, ORIENTATION) : 0
+    const said = entry > 0 ? this.#uint16(entry + 8) : 0
+    return said >= 1 && said <= 8 ? said : undefined
   }
 
   get hasThumbnail(): boolean {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { orientationIn } from '../frame/exif.ts'
 import { inspectJpeg } from '../frame/jpeg.ts'
 
 /**
@@ -13,7 +14,6 @@ import { inspectJpeg } from '../frame/jpeg.ts'
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 const APP1 = 0xe1
-const TAG = 0x0112
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0]
 
 /** What a JPEG's first Exif segment says; 1 where it says nothing. */
@@ -21,30 +21,15 @@ export function orientationOf(jpeg: Uint8Array): Orientation {
   let found: Orientation | undefined
   inspectJpeg(jpeg, {
     segment: (marker, from, to) => {
-      if (marker === APP1) found ??= read(jpeg.subarray(from + 4, to))
+      const isExif = marker === APP1 && EXIF.every((byte, i) => jpeg[from + 4 + i] === byte)
+      if (isExif) found ??= known(orientationIn(jpeg.subarray(from, to)))
     },
     restart: () => undefined,
   })
   return found ?? 1
 }
 
-function read(content: Uint8Array): Orientation | undefined {
-  if (EXIF.some((byte, i) => content[i] !== byte)) return undefined
-  const tiff = new DataView(content.buffer, content.byteOffset + 6, content.byteLength - 6)
-  try {
-    const little = tiff.getUint16(0) === 0x4949
-    const entries = tiff.getUint32(4, little)
-    const count = tiff.getUint16(entries, little)
-    for (let at = entries + 2; at < entries + 2 + 12 * count; at += 12) {
-      if (tiff.getUint16(at, little) === TAG) return known(tiff.getUint16(at + 8, little))
-    }
-  } catch {
-    // An offset that points out of the segment (RangeError): it says nothing then.
-  }
-  return undefined
-}
-
-function known(value: number): Orientation | undefined {
+function known(value: number | undefined): Orientation | undefined {
   const all: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8]
   return all.find((orientation) => orientation === value)
 }

@@ -50,12 +50,17 @@ describe('an orientation', () => {
   test.each(ALL)('of %i is read as it was written, in either byte order', (orientation) => {
     expect(orientationOf(opened(...minimalExif(orientation)))).toBe(orientation)
     expect(orientationOf(opened(...little(orientation)))).toBe(orientation)
+    // Its directory ends behind the entry, without the four bytes that say where the next one is.
+    const cut = minimalExif(orientation).with(3, 30).subarray(0, 32)
+    expect(orientationOf(opened(...cut))).toBe(orientation)
   })
 
   test('is upright where there is no Exif, or none that makes sense', () => {
     expect(orientationOf(PICTURE)).toBe(1)
     expect(orientationOf(opened(...little(9)))).toBe(1)
     expect(orientationOf(opened(...little(0)))).toBe(1)
+    // No TIFF file, by its third byte.
+    expect(orientationOf(opened(...little(6).with(12, 43)))).toBe(1)
   })
 
   test('is that of the first segment that says one', () => {
