@@ -115,7 +115,9 @@ export class StandIn {
     const { width, height } = newest ?? { width: 640, height: 480 }
     setTimeout(done, BREATH)
     const jpeg = await this.#draw({ name, state, since, reason, width, height, newest })
-    if (turn !== this.#turn || !jpeg) return
+    if (turn !== this.#turn) return
+    // The one before says something that is no longer true.
+    if (!jpeg) return broadcast.hidePlaceholder()
     // Its age is that of what was seen last: a reader that reckons must not take it for new.
     broadcast.showPlaceholder(jpeg, { meaning: state, capturedAt: newest?.capturedAt ?? since })
     this.#timer = setTimeout(this.#again, BEAT)

@@ -262,3 +262,15 @@ test('a viewer that has its own way to tell is not shown any', async () => {
   expect(shown(link)).toEqual(['live', 'live'])
   expect([viewer.sent, viewer.placeholders, viewer.skipped, viewer.dropped]).toEqual([2, 0, 0, 0])
 })
+
+test('a placeholder for another state is not left standing where there is none for this one', async () => {
+  const draw = ({ state }: Scene): Bytes | undefined => (state === 'stalled' ? CARD : undefined)
+  const { source, camera } = await watch({ placeholder: draw })
+  await source.give(tinyJpeg())
+  await vi.advanceTimersByTimeAsync(2001)
+  expect(camera.broadcast.placeholder?.placeholder).toBe('stalled')
+  await vi.advanceTimersByTimeAsync(250)
+  await source.fail('unplugged')
+  await vi.advanceTimersByTimeAsync(100)
+  expect([camera.state, camera.broadcast.placeholder]).toEqual(['lost', undefined])
+})
