@@ -5,19 +5,15 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, type TestContext, test } from 'vitest'
 import { needs } from '../needs.ts'
-import { type Crowd, gather } from './crowd.ts'
-import { report, spread } from './figures.ts'
-import { type Holdings, type Program, serveWatched, type WatchedServer } from './watched-server.ts'
+import { type Crowd, gather, within } from './crowd.ts'
+import { type Cycle, judge, LONG, TIMEOUT } from './figures.ts'
+import { type Program, serveWatched, settled, type WatchedServer } from './watched-server.ts'
 
 /*
  * A capture program fails, in every way that one can, while twenty watch the built command: nobody is
  * disconnected, nobody gets a torn frame, everybody sees live pictures again, and nothing is left
  * over. A few times each; `npm run faults` does it a hundred times and prints the figures.
  */
-
-const LONG = Boolean(process.env['ZOETROPE_LONG'])
-/** Milliseconds within which everybody has to see live pictures again: generous, since nobody is timed. */
-const LIMIT = Number(process.env['ZOETROPE_FAULT_LIMIT'] ?? 60_000)
 
 const failingCamera = fileURLToPath(new URL('./failing-camera.mjs', import.meta.url))
 const standIn = fileURLToPath(
@@ -174,12 +170,6 @@ const faults: readonly Fault[] = [
   },
 ]
 
-/** What a cycle took, for each viewer. */
-interface Cycle {
-  readonly outage: readonly number[]
-  readonly recovery: readonly number[]
-}
-
 /** What a test plays on. */
 interface Scene {
   readonly rig: Rig
@@ -226,35 +216,6 @@ async function restarted(server: WatchedServer, program: Program): Promise<numbe
   return (await within(server.program(program), 'nothing was started again')).at
 }
 
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    const fail = (): void => reject(new Error(`Not everybody saw live pictures again: ${what}`))
-    timer = setTimeout(fail, LIMIT)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/**
- * What is held when all that was let go of is gone: sockets and processes end on their own time, and
- * which viewer has a timer at a moment is chance.
- */
-async function settled(server: WatchedServer, before: Holdings): Promise<Holdings> {
-  const end = Date.now() + 5000
-  for (;;) {
-    const after = await server.holdings()
-    const same =
-      after.descriptors <= before.descriptors &&
-      after.processes <= before.processes &&
-      after.timers <= before.timers
-    if (same || Date.now() > end) return after
-  }
-}
-
 async function suffer(fault: Fault, scene: Scene, count: number): Promise<Cycle[]> {
   const cycles: Cycle[] = []
   for (let number = 0; number < count; number += 1) {
@@ -265,30 +226,13 @@ async function suffer(fault: Fault, scene: Scene, count: number): Promise<Cycle[
 }
 
 async function endure([, fault]: [string, Fault], context: TestContext): Promise<void> {
-  const { expect } = context
   const scene = await setUp(fault, context)
   const { server, crowd } = scene
   const before = await server.holdings()
   const count = fault.cycles[LONG ? 1 : 0]
   const cycles = await suffer(fault, scene, count)
   const after = await settled(server, before)
-  report({
-    fault: fault.name,
-    cycles: count,
-    viewers: crowd.viewers.length,
-    outage: spread(cycles.flatMap(({ outage }) => outage)),
-    recovery: spread(cycles.flatMap(({ recovery }) => recovery)),
-    placeholders: crowd.viewers.reduce((sum, { placeholders }) => sum + placeholders, 0),
-    before,
-    after,
-  })
-  // All of them in the message, and not how many there are.
-  if (crowd.complaints.length > 0) throw new Error(crowd.complaints.join('; '))
-  expect(after.processes).toBe(before.processes)
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
-  // Each viewer may have one or not; one that is left at each time is seen in the long run.
-  expect(after.timers).toBeLessThanOrEqual(before.timers + crowd.viewers.length)
-  expect(after.memory - before.memory).toBeLessThan(8_000_000)
+  judge({ fault: fault.name, cycles, crowd, before, after })
 }
 
 /** Those faults, each with its name in front. */
@@ -296,16 +240,14 @@ function named(choose: (fault: Fault) => boolean | undefined): [string, Fault][]
   return faults.filter(choose).map((fault) => [fault.name, fault])
 }
 
-const timeout = LONG ? 900_000 : 120_000
-
 describe.skipIf(!needs('ffmpeg') || process.platform !== 'linux')(
   'twenty viewers stay and see live pictures again when',
   () => {
-    test.for(named(({ slow }) => !slow))('%s', { timeout }, endure)
+    test.for(named(({ slow }) => !slow))('%s', { timeout: TIMEOUT }, endure)
 
     // Nearly all of the time is waiting; one at a time where it is measured.
     describe('after ten seconds of silence', { concurrent: !LONG }, () => {
-      test.for(named(({ slow }) => slow))('%s', { timeout }, endure)
+      test.for(named(({ slow }) => slow))('%s', { timeout: TIMEOUT }, endure)
     })
   },
 )

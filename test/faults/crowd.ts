@@ -5,11 +5,15 @@
  * @module
  */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { LiveReader } from 'zoetrope/client'
 import { inspectJpeg } from '../../packages/zoetrope/src/frame/jpeg.ts'
 import { boundaryOf } from '../../packages/zoetrope/src/multipart/boundary.ts'
 import { PartReader } from '../../packages/zoetrope/src/multipart/reader.ts'
+
+/** Milliseconds within which everybody has to see live pictures again: generous, since nobody is timed. */
+const LIMIT = Number(process.env['ZOETROPE_FAULT_LIMIT'] ?? 60_000)
 
 /** One picture as a viewer got it. */
 interface Sight {
@@ -115,6 +119,20 @@ export function gather(url: string, camera: string): Crowd {
       stop.abort()
       await Promise.all(readers)
     },
+  }
+}
+
+/** What is waited for, if it comes soon enough. @param what What is told where it does not. */
+export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  const over = new AbortController()
+  const late = pause(LIMIT, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`Not everybody saw live pictures again: ${what}`)
+  })
+  late.catch(() => {})
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    over.abort()
   }
 }
 

@@ -6,19 +6,15 @@ import { describe, type TestContext, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { PushSocket } from 'zoetrope/client'
 import { needs } from '../needs.ts'
-import { type Crowd, gather } from './crowd.ts'
-import { report, spread } from './figures.ts'
-import { type Holdings, serveWatched, type WatchedServer } from './watched-server.ts'
+import { type Crowd, gather, within } from './crowd.ts'
+import { type Cycle, judge, LONG, TIMEOUT } from './figures.ts'
+import { serveWatched, settled, type WatchedServer } from './watched-server.ts'
 
 /*
  * A publisher fails, in every way that one can, while twenty watch the built command: nobody is
  * disconnected, nobody gets a torn frame, everybody sees live pictures again from the next publisher,
  * and nothing is left over.
  */
-
-const LONG = Boolean(process.env['ZOETROPE_LONG'])
-/** Milliseconds within which everybody has to see live pictures again: generous, since nobody is timed. */
-const LIMIT = Number(process.env['ZOETROPE_FAULT_LIMIT'] ?? 60_000)
 
 /** Somebody who publishes until it is made to fail. */
 interface Publisher {
@@ -263,25 +259,6 @@ interface Scene {
   readonly crowd: Crowd
 }
 
-/** When all saw live pictures again, and from when on they could. */
-interface Cycle {
-  readonly outage: readonly number[]
-  readonly recovery: readonly number[]
-}
-
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  const over = new AbortController()
-  const late = pause(LIMIT, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`Not everybody saw live pictures again: ${what}`)
-  })
-  late.catch(() => {})
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    over.abort()
-  }
-}
-
 /** Lets a publisher fail once, sends another, and waits until all see live pictures again. */
 async function cycle(fault: Fault, { url, crowd }: Scene): Promise<Cycle> {
   const first = fault.begin(url)
@@ -310,17 +287,7 @@ async function shown({ viewers }: Crowd, seen: readonly number[]): Promise<void>
     await pause(5)
 }
 
-/** What is held when all that was let go of is gone: sockets end on their own time. */
-async function settled(server: WatchedServer, before: Holdings): Promise<Holdings> {
-  const end = Date.now() + 5000
-  for (;;) {
-    const after = await server.holdings()
-    const same = after.descriptors <= before.descriptors && after.timers <= before.timers
-    if (same || Date.now() > end) return after
-  }
-}
-
-async function endure([, fault]: [string, Fault], { expect, onTestFinished }: TestContext) {
+async function endure([, fault]: [string, Fault], { onTestFinished }: TestContext) {
   const server = await serveWatched(fault.source)
   onTestFinished(() => server.stop())
   const crowd = gather(server.url, 'camera')
@@ -333,29 +300,13 @@ async function endure([, fault]: [string, Fault], { expect, onTestFinished }: Te
   const count = fault.cycles[LONG ? 1 : 0]
   for (let number = 0; number < count; number += 1) cycles.push(await cycle(fault, scene))
   const after = await settled(server, before)
-  report({
-    fault: fault.name,
-    cycles: count,
-    viewers: crowd.viewers.length,
-    outage: spread(cycles.flatMap(({ outage }) => outage)),
-    recovery: spread(cycles.flatMap(({ recovery }) => recovery)),
-    placeholders: crowd.viewers.reduce((sum, { placeholders }) => sum + placeholders, 0),
-    before,
-    after,
-  })
-  // All of them in the message, and not how many there are.
-  if (crowd.complaints.length > 0) throw new Error(crowd.complaints.join('; '))
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
-  expect(after.timers).toBeLessThanOrEqual(before.timers + crowd.viewers.length)
-  expect(after.memory - before.memory).toBeLessThan(8_000_000)
+  judge({ fault: fault.name, cycles, crowd, before, after })
 }
-
-const timeout = LONG ? 900_000 : 120_000
 
 describe.skipIf(!needs('ffmpeg') || process.platform !== 'linux')(
   'twenty viewers stay and see live pictures again when',
   () => {
     const named = faults.map((fault): [string, Fault] => [fault.name, fault])
-    test.for(named)('%s', { timeout }, endure)
+    test.for(named)('%s', { timeout: TIMEOUT }, endure)
   },
 )

@@ -72,6 +72,22 @@ export async function serveWatched(
   }
 }
 
+/**
+ * What is held when all that was let go of is gone: sockets and processes end on their own time, and
+ * which viewer has a timer at a moment is chance.
+ */
+export async function settled(server: WatchedServer, before: Holdings): Promise<Holdings> {
+  const end = Date.now() + 5000
+  for (;;) {
+    const after = await server.holdings()
+    const same =
+      after.descriptors <= before.descriptors &&
+      after.processes <= before.processes &&
+      after.timers <= before.timers
+    if (same || Date.now() > end) return after
+  }
+}
+
 /** What captures: the children less the guard, and less those that have ended. */
 function children(pid: number): number[] {
   const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim()
