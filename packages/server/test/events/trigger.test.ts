@@ -16,18 +16,18 @@ test.each(['', 'lose', 'state:', 'state:watched', 'control:', 'lost:state', 'wat
 )
 
 test.each([
-  ['state', became('lost'), true],
-  ['lost', became('lost'), true],
-  ['state:lost', became('lost'), true],
-  ['live', became('lost'), false],
-  ['state:live', became('lost'), false],
-  ['control', became('lost'), false],
-  ['watched', watched, true],
-  ['unwatched', watched, false],
-  ['state', watched, false],
-  ['control', turned('focus', 3), true],
-  ['control:focus', turned('focus', 3), true],
-  ['control:zoom', turned('focus', 3), false],
-])('%s and %o: %s', (word, what, expected) => {
+  ['state', 'a loss', became('lost'), true],
+  ['lost', 'a loss', became('lost'), true],
+  ['state:lost', 'a loss', became('lost'), true],
+  ['live', 'a loss', became('lost'), false],
+  ['state:live', 'a loss', became('lost'), false],
+  ['control', 'a loss', became('lost'), false],
+  ['watched', 'a first viewer', watched, true],
+  ['unwatched', 'a first viewer', watched, false],
+  ['state', 'a first viewer', watched, false],
+  ['control', 'a turn of the focus', turned('focus', 3), true],
+  ['control:focus', 'a turn of the focus', turned('focus', 3), true],
+  ['control:zoom', 'a turn of the focus', turned('focus', 3), false],
+] as const)('%s means %s', (word, _, what, expected) => {
   expect(triggers(word, what)).toBe(expected)
 })
