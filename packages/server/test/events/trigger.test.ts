@@ -28,6 +28,6 @@ test.each([
   ['control', 'a turn of the focus', turned('focus', 3), true],
   ['control:focus', 'a turn of the focus', turned('focus', 3), true],
   ['control:zoom', 'a turn of the focus', turned('focus', 3), false],
-] as const)('%s means %s', (word, _, what, expected) => {
+] as const)('%s at %s', (word, _, what, expected) => {
   expect(triggers(word, what)).toBe(expected)
 })
