@@ -78,6 +78,12 @@ export class BuiltServer {
     while (this.holdings().programs.includes('ffmpeg')) await pause(LOOK)
   }
 
+  /** Resolves when all who came have left, and their sockets with them. @param {number} bare Its own. */
+  async isLeft(bare) {
+    await this.rests()
+    while ((this.holdings().descriptors.socket ?? 0) > bare) await pause(LOOK)
+  }
+
   /** Ends it, and gives what it logged. */
   async stop() {
     const exit = once(this.#child, 'close')

@@ -227,7 +227,11 @@ const server = await BuiltServer.start(folder, {
 })
 tell('the server listens')
 const feed = new Feed()
+const bare = server.holdings().descriptors.socket ?? 0
 const webcam = await webcamFaults(server)
+// Or those who watched the first camera would be counted before the second one's faults, not after.
+await server.isLeft(bare)
+tell('they have left')
 const loopback = await loopbackFaults(server, feed)
 const raw = ['--set-fmt-video=width=320,height=180,pixelformat=YUYV', '-p', '10']
 const demand = await firstFrame(server, 'webcam', WEBCAM, raw)
