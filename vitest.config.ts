@@ -17,6 +17,7 @@ export default defineConfig({
     alias: [
       { find: /^zoetrope$/, replacement: at('packages/zoetrope/src/index.ts') },
       { find: /^zoetrope\/node$/, replacement: at('packages/zoetrope/src/node/index.ts') },
+      { find: /^zoetrope\/element$/, replacement: at('packages/zoetrope/src/element/index.ts') },
       { find: /^zoetrope\/client$/, replacement: at('packages/zoetrope/src/client/index.ts') },
     ],
   },

@@ -23,7 +23,16 @@ interface Module {
 type Directions = Readonly<Record<string, readonly string[]>>
 
 const trunk = ['frame', 'multipart', 'broadcast', 'camera', 'viewer', 'handler']
-const branches = ['live', 'client', 'picture', 'placeholder', 'sources', 'element']
+const branches = [
+  'live',
+  'client',
+  'picture',
+  'placeholder',
+  'sources',
+  'focus',
+  'thing',
+  'element',
+]
 
 const library: Directions = {
   ...Object.fromEntries(trunk.map((folder, place) => [folder, trunk.slice(0, place)])),
@@ -33,6 +42,8 @@ const library: Directions = {
   picture: ['frame'],
   placeholder: ['frame', 'picture', 'camera/placeholder.ts'],
   sources: ['frame', 'multipart', 'live', 'client', 'picture', 'camera/source.ts'],
+  focus: ['frame', 'broadcast', 'camera', 'viewer/watched.ts'],
+  thing: trunk,
   element: ['frame', 'multipart', 'live', 'client'],
   node: [...trunk, ...branches],
   'index.ts': [...trunk, ...branches],
@@ -134,7 +145,8 @@ function wrongPackage({ path, folder }: Module, specifier: string): string[] {
     return folder === 'node' ? [] : ['only node/ may know Node']
   }
   if (path.startsWith('packages/server/web/')) {
-    return specifier === 'zoetrope/client' ? [] : ['the page stands on zoetrope/client alone']
+    const isOpen = specifier === 'zoetrope/client' || specifier.startsWith('zoetrope/element')
+    return isOpen ? [] : ['the page stands on zoetrope/client and zoetrope/element alone']
   }
   const isInside = specifier.startsWith('zoetrope/') && !entryPoints.includes(specifier)
   return isInside ? [`the library is imported by ${entryPoints.join(', ')} only`] : []

@@ -23,6 +23,10 @@ export type ErrorCode =
   | 'CLOSED'
   /** `read()` was called while another read of the same subscription waits. */
   | 'READ_IN_PROGRESS'
+  /** No frame of that index was published yet. */
+  | 'NOT_YET'
+  /** The frame of that index has left the ring, was skipped, or is of an epoch that is over. */
+  | 'GONE'
   /** No frame arrived in the time allowed. */
   | 'TIMEOUT'
   /** The text does not name a source: unknown scheme, malformed URL, value out of range. */

@@ -3,10 +3,12 @@
  *
  * @module
  */
-export { Broadcast, type BroadcastOptions, type Stamp } from './broadcast/broadcast.ts'
+export { Broadcast, type BroadcastOptions } from './broadcast/broadcast.ts'
 export type { Cursor, Pace } from './broadcast/cursor.ts'
 export type { RingLimits } from './broadcast/ring.ts'
+export type { Stamp } from './broadcast/stamp.ts'
 export type { Subscription, SubscriptionOptions } from './broadcast/subscription.ts'
+export type { IndexOptions, WaitOptions } from './broadcast/wait.ts'
 export {
   type Audience,
   CAMERA_NAME,
@@ -30,10 +32,12 @@ export type { Captured, Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type HeaderFields, stampOf } from './client/stamp.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
+export type { ByteSource } from './frame/bytes.ts'
+export { checkFrame, type Passed } from './frame/check.ts'
 export type { Rotation } from './frame/exif.ts'
 export type { Flaw } from './frame/flaw.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
-export { Gate, type GateCounts, type GateOptions, type Passed, type Repair } from './frame/gate.ts'
+export { Gate, type GateCounts, type GateOptions, type Repair } from './frame/gate.ts'
 export type { Extra } from './frame/retouch.ts'
 export { type LiveOptions, LiveSession } from './handler/live-session.ts'
 export { NEXT_PATIENCE, type NextWish, nextFrame, nextResponse } from './handler/next.ts'

@@ -153,7 +153,7 @@ export function statusOf(
   /** Who watches; and what links begin with. */
   { viewers, base }: { readonly viewers: Viewers; readonly base: string },
 ): CameraStatus {
-  const { broadcast, name } = camera
+  const { broadcast, gate, name } = camera
   const { newest } = broadcast
   return {
     name,
@@ -171,7 +171,7 @@ export function statusOf(
     watched: watchedOf(camera, viewers),
     published: broadcast.published,
     rejected: camera.rejected,
-    gate: broadcast.gate.counts,
+    gate: gate.counts,
     controls: camera.source.controls ? { kept: camera.source.controls.kept ?? [] } : null,
     newest: newest ? newestOf(newest) : null,
     links: linksOf(base, name),

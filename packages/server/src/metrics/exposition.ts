@@ -118,7 +118,7 @@ function aboutGates(cameras: Cameras): Counter[] {
       ['camera', 'cause'],
     ),
     counterOf('zoetrope_frames_duplicate_total', 'Frames the same as the one before.', () =>
-      perCamera(cameras, ({ broadcast }) => broadcast.gate.counts.duplicates),
+      perCamera(cameras, ({ gate }) => gate.counts.duplicates),
     ),
   ]
 }
@@ -237,8 +237,8 @@ function* perCause(
   cameras: Cameras,
   counts: (gate: GateCounts) => Readonly<Record<string, number>>,
 ): Series {
-  for (const { name, broadcast } of cameras) {
-    for (const [cause, count] of Object.entries(counts(broadcast.gate.counts))) {
+  for (const { name, gate } of cameras) {
+    for (const [cause, count] of Object.entries(counts(gate.counts))) {
       yield [{ camera: name, cause }, count]
     }
   }

@@ -9,60 +9,49 @@
  */
 import type { Clock } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
+import { type ByteSource, bytesOf } from '../frame/bytes.ts'
+import { checkFrame, type Passed } from '../frame/check.ts'
 import type { Frame } from '../frame/frame.ts'
-import { Gate, type Passed } from '../frame/gate.ts'
-import { createPart, type Part, type PlaceholderMeaning } from '../multipart/part.ts'
+import type { Gate } from '../frame/gate.ts'
+import { createPart, type Part } from '../multipart/part.ts'
 import { Cursor, type Pace } from './cursor.ts'
-import { Interim } from './interim.ts'
+import { Interim, type PlaceholderStamp } from './interim.ts'
+import { Numbering } from './numbering.ts'
 import { RateMeter } from './rate.ts'
 import { Ring, type RingLimits } from './ring.ts'
+import { captureOf, type Stamp } from './stamp.ts'
 import { Subscription, type SubscriptionOptions } from './subscription.ts'
+import { type IndexOptions, type WaitOptions, waitUntil } from './wait.ts'
 
 /** How a broadcast keeps its frames. */
 export interface BroadcastOptions extends RingLimits {
   /** Milliseconds after which the newest frame is too old to greet a new reader with. @default 10000 */
   readonly staleAfter?: number | undefined
   readonly clock?: Clock | undefined
-  /** What every frame passes first; it is this broadcast's alone. @default a gate with its defaults */
+  /**
+   * Mends and examines every frame that is published; it is this broadcast's alone. For frames of
+   * devices and of other programs: a camera has one always.
+   *
+   * @default none: a frame must be one complete JPEG
+   */
   readonly gate?: Gate | undefined
-}
-
-/** Placeholders are to be shown as they were drawn: what a camera's gate turns is turned in them already. */
-const PLACEHOLDER_GATE = new Gate({ countBlocks: 'never' })
-
-/** The highest index that is believed: indices count up from it, and must stay exact. */
-const HIGHEST_INDEX = 2 ** 48
-
-/** What is known of a frame beside its bytes. */
-export interface Stamp {
-  /** Milliseconds since the Unix epoch. @default now */
-  readonly capturedAt?: number | undefined
-  /** The upstream's number for it; taken where it is larger than the newest index. @default newest + 1 */
-  readonly index?: number | undefined
-}
-
-/** What a placeholder is. */
-export interface PlaceholderStamp {
-  readonly meaning: PlaceholderMeaning
-  /** When what it stands for was seen last, in milliseconds since the Unix epoch. */
-  readonly capturedAt: number
 }
 
 /** Publishes frames to any number of independent readers. */
 export class Broadcast implements Disposable {
   /** See {@link BroadcastOptions.staleAfter}; a camera adapts it to its source's rhythm. */
   staleAfter: number
-  /** Checks and mends every frame, and counts what it did. */
-  readonly gate: Gate
+  /** See {@link BroadcastOptions.gate}. */
+  readonly gate: Gate | undefined
   #clock: Clock
   #ring: Ring
-  #epoch: string = newEpoch()
-  #index = -1
+  #numbering = new Numbering()
   #published = 0
   #closed = false
   #rate: RateMeter
-  #interval = 0
   #interim = new Interim()
+  /** Resolves when every blob before is published. */
+  #blobs: Promise<unknown> = Promise.resolve()
   #listeners = new Set<() => void>()
 
   constructor(options: BroadcastOptions = {}) {
@@ -70,12 +59,12 @@ export class Broadcast implements Disposable {
     this.#ring = new Ring(options)
     this.#rate = new RateMeter(this.#clock)
     this.staleAfter = options.staleAfter ?? 10_000
-    this.gate = options.gate ?? new Gate()
+    this.gate = options.gate
   }
 
   /** Names the present life of this broadcast; another after every {@link reset}. */
   get epoch(): string {
-    return this.#epoch
+    return this.#numbering.epoch
   }
 
   /** How many frames can be held. */
@@ -104,7 +93,7 @@ export class Broadcast implements Disposable {
 
   /** Milliseconds between frames as they came lately, pauses left out; 0 before the second frame. */
   get interval(): number {
-    return this.#interval
+    return this.#rate.interval
   }
 
   /** The newest frame, however old, or `undefined` before the first. */
@@ -128,10 +117,40 @@ export class Broadcast implements Disposable {
     return this.#interim.part
   }
 
-  /** The frame with that index in this epoch, or `undefined` if it is not there yet or has left the ring. */
-  at(index: number): Frame | undefined {
-    this.#ring.expire(this.#clock.now())
-    return this.#ring.find(index)
+  /**
+   * The frame with that index, if it is still held.
+   *
+   * @param epoch The epoch that the index belongs to. @default the present one
+   * @throws {ZoetropeError} `NOT_YET` when it may still come; `GONE` when it has left the ring, was
+   * skipped, or its epoch is over.
+   */
+  at(index: number, epoch: string = this.epoch): Frame {
+    return this.#find(index, epoch) ?? this.#numbering.refuse(index)
+  }
+
+  /**
+   * The frame with that index, as soon as it is there.
+   *
+   * @throws {ZoetropeError} `GONE` when it has left the ring, was skipped, or its epoch is over;
+   * `CLOSED`; `TIMEOUT`.
+   * @throws the signal's reason when it aborts.
+   */
+  async waitFor(
+    index: number,
+    { epoch = this.epoch, ...options }: IndexOptions = {},
+  ): Promise<Frame> {
+    return waitUntil(this, () => this.#find(index, epoch), options)
+  }
+
+  /**
+   * The next frame that is published: never one that is there already.
+   *
+   * @throws {ZoetropeError} `CLOSED`; `TIMEOUT`.
+   * @throws the signal's reason when it aborts.
+   */
+  next(options: WaitOptions = {}): Promise<Frame> {
+    const { end } = this.#ring
+    return waitUntil(this, () => this.#ring.at(Math.max(end, this.#ring.start)), options)
   }
 
   /** Every frame still held, oldest first. */
@@ -145,22 +164,26 @@ export class Broadcast implements Disposable {
    * copied, so the caller may reuse them at once. Returns the newest frame, which is one from before
    * where the gate leaves out duplicates and this is one.
    *
+   * @param stamp What is known of it; a number is its `capturedAt`.
    * @throws {ZoetropeError} `INVALID_FRAME` when no viewer could show `jpeg`, or `CLOSED`. Nothing
    * is published then.
+   * @throws {TypeError} when `jpeg` holds no bytes.
    */
-  publish(jpeg: Uint8Array, stamp: Stamp = {}): Frame {
+  publish(jpeg: ByteSource, stamp: Stamp | number = {}): Frame {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot publish: the broadcast is closed')
+    const known = typeof stamp === 'number' ? { capturedAt: stamp } : stamp
     const { newest } = this.#ring
-    const passed = this.gate.pass(jpeg, newest?.jpeg)
+    const bytes = bytesOf(jpeg)
+    const passed = this.gate ? this.gate.pass(bytes, newest?.jpeg) : checkFrame(bytes)
     const now = this.#clock.now()
     if (newest && passed.isDuplicate && this.#isShown) {
       this.#ring.touch(now)
       return newest
     }
-    const part = this.#partOf(passed, stamp)
-    this.#heed(this.silence)
+    const part = this.#partOf(passed, known, now)
+    this.#rate.heed(this.silence)
     this.#interim.part = undefined
-    this.#index = part.index
+    this.#numbering.last = part.index
     this.#published += 1
     this.#ring.push(part, now)
     this.#rate.mark(part.jpeg.length)
@@ -169,25 +192,33 @@ export class Broadcast implements Disposable {
   }
 
   /**
+   * Adds a frame that is a `Blob`, as canvases and forms give it. Several in a row are published in
+   * the order of the calls. Its `capturedAt` is the moment of the call, if none is given.
+   *
+   * @throws what {@link publish} throws.
+   */
+  publishBlob(blob: Blob, stamp: Stamp | number = Date.now()): Promise<Frame> {
+    const bytes = Promise.all([blob.arrayBuffer(), this.#blobs])
+    const published = bytes.then(([jpeg]) => this.publish(jpeg, stamp))
+    this.#blobs = published.catch(() => {})
+    return published
+  }
+
+  /**
    * Shows viewers `jpeg` in the place of frames that do not come, until the next one is published.
    * Readers that did not ask for placeholders never get it. The bytes are copied.
    *
    * @throws {ZoetropeError} `INVALID_FRAME`, or `CLOSED`.
    */
-  showPlaceholder(jpeg: Uint8Array, { meaning, capturedAt }: PlaceholderStamp): void {
+  showPlaceholder(jpeg: Uint8Array, stamp: PlaceholderStamp): void {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot show: the broadcast is closed')
-    const { jpeg: whole, width, height } = PLACEHOLDER_GATE.pass(jpeg)
-    const moment = this.#clock.now()
-    const init = { width, height, epoch: newEpoch(), index: 0, capturedAt, moment }
-    this.#interim.show(createPart(whole, { ...init, placeholder: meaning }))
+    this.#interim.show(jpeg, stamp, this.#clock.now())
     this.#pulse()
   }
 
   /** Sends the placeholder, if there is one, to its viewers again. */
   repeatPlaceholder(): void {
-    if (!this.#interim.part) return
-    this.#interim.show(this.#interim.part)
-    this.#pulse()
+    if (this.#interim.repeat()) this.#pulse()
   }
 
   /** Takes the placeholder away. Viewers keep what they see until a frame comes. */
@@ -212,12 +243,15 @@ export class Broadcast implements Disposable {
     return new Cursor(this.#ring, pace, first, interim)
   }
 
-  /** Empties the ring and begins a new epoch, with index 0 and, if given, other limits. Readers stay. */
+  /**
+   * Empties the ring and begins a new epoch, with index 0 and, if given, other limits. Readers stay,
+   * and are told by the epoch of the next frame ({@link SubscriptionOptions.onReset}).
+   */
   reset(limits: RingLimits = {}): void {
     if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot reset: the broadcast is closed')
     this.#ring.reset(limits)
-    this.#epoch = newEpoch()
-    this.#index = -1
+    this.#numbering.restart()
+    this.#pulse()
   }
 
   /** Ends the broadcast. Readers take what they may still read, then see the end. Idempotent. */
@@ -232,46 +266,29 @@ export class Broadcast implements Disposable {
     this.close()
   }
 
-  /** Calls `listener` after every publish and at the close. It must not throw. Returns a function that cancels. */
+  /** Calls `listener` after every publish and reset, and at the close. It must not throw. Returns a function that cancels. */
   onPulse(listener: () => void): () => void {
     if (!this.#closed) this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
+  #find(index: number, epoch: string): Frame | undefined {
+    this.#ring.expire(this.#clock.now())
+    return this.#numbering.find(this.#ring, index, epoch)
+  }
+
   /** Whether the newest frame is what viewers see, so that another like it may be left out. */
   get #isShown(): boolean {
-    return this.gate.dropDuplicates && this.fresh && !this.#interim.part
+    return this.gate?.dropDuplicates === true && this.fresh && !this.#interim.part
   }
 
-  #partOf({ jpeg, width, height }: Passed, stamp: Stamp): Part {
-    const wall = Date.now()
-    const capturedAt = Number.isFinite(stamp.capturedAt) ? (stamp.capturedAt ?? wall) : wall
-    return createPart(jpeg, {
-      width,
-      height,
-      epoch: this.#epoch,
-      index: Math.max(this.#index + 1, believed(stamp.index)),
-      capturedAt,
-      moment: this.#clock.now() - Math.max(0, wall - capturedAt),
-    })
-  }
-
-  /** Learns the rhythm. A pause says nothing of it. */
-  #heed(gap: number): void {
-    if (gap === Number.POSITIVE_INFINITY) return
-    if (this.#interval === 0) this.#interval = gap
-    else this.#interval += (Math.min(gap, 4 * this.#interval) - this.#interval) / 8
+  #partOf({ jpeg, width, height }: Passed, stamp: Stamp, now: number): Part {
+    const { epoch } = this
+    const index = this.#numbering.following(stamp.index)
+    return createPart(jpeg, { width, height, epoch, index, ...captureOf(stamp, now) })
   }
 
   #pulse(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-function believed(index = 0): number {
-  return Number.isInteger(index) && index <= HIGHEST_INDEX ? index : 0
-}
-
-function newEpoch(): string {
-  return crypto.randomUUID().slice(0, 8)
 }

@@ -14,6 +14,8 @@ const BUCKETS = WINDOW / BUCKET
 
 /** Counts frames over a sliding window of 5 s. */
 export class RateMeter {
+  /** Milliseconds between frames as they came lately, pauses left out; 0 before the second frame. */
+  interval = 0
   #clock: Clock
   #frames = new Float64Array(BUCKETS)
   #bytes = new Float64Array(BUCKETS)
@@ -38,6 +40,13 @@ export class RateMeter {
     const slot = this.#head % BUCKETS
     this.#frames[slot] = (this.#frames[slot] ?? 0) + 1
     this.#bytes[slot] = (this.#bytes[slot] ?? 0) + bytes
+  }
+
+  /** Learns the rhythm from the milliseconds since the frame before. A pause says nothing of it. */
+  heed(gap: number): void {
+    if (gap === Number.POSITIVE_INFINITY) return
+    if (this.interval === 0) this.interval = gap
+    else this.interval += (Math.min(gap, 4 * this.interval) - this.interval) / 8
   }
 
   /** Frames per second; 0 while nothing was marked in the window. */

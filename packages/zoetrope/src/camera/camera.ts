@@ -9,9 +9,11 @@
 import { Broadcast } from '../broadcast/broadcast.ts'
 import type { RingLimits } from '../broadcast/ring.ts'
 import type { Subscription, SubscriptionOptions } from '../broadcast/subscription.ts'
+import type { IndexOptions, WaitOptions } from '../broadcast/wait.ts'
 import { ZoetropeError } from '../errors.ts'
-import type { Bytes } from '../frame/frame.ts'
-import type { Gate } from '../frame/gate.ts'
+import type { Bytes, Frame } from '../frame/frame.ts'
+import { Gate } from '../frame/gate.ts'
+import { Listeners } from './listeners.ts'
 import { type Placeholder, StandIn } from './placeholder.ts'
 import { Runner } from './runner.ts'
 import type { Captured, Note, Source } from './source.ts'
@@ -59,6 +61,8 @@ export const CAMERA_NAME: RegExp = /^[a-z0-9][a-z0-9_-]{0,63}$/
 export class Camera implements AsyncDisposable {
   readonly name: string
   readonly source: Source
+  /** Checks and mends every frame, and counts what it did. */
+  readonly gate: Gate
   readonly broadcast: Broadcast
   #options: CameraOptions
   #state: CameraState = 'idle'
@@ -72,8 +76,8 @@ export class Camera implements AsyncDisposable {
   #runner: Runner
   #running: Promise<void> = Promise.resolve()
   #standIn: StandIn | undefined
-  #listeners = new Set<(change: CameraChange) => void>()
-  #watchers = new Set<(watched: boolean) => void>()
+  #listeners = new Listeners<CameraChange>((error) => this.#note(`a listener failed: ${error}`))
+  #watchers = new Listeners<boolean>((error) => this.#note(`a listener failed: ${error}`))
 
   /** @throws {RangeError} when the name is not a lower-case path segment. */
   constructor(name: string, source: Source, options: CameraOptions = {}) {
@@ -84,7 +88,8 @@ export class Camera implements AsyncDisposable {
     }
     this.name = name
     this.source = source
-    this.broadcast = new Broadcast({ ...options.ring, gate: options.gate })
+    this.gate = options.gate ?? new Gate()
+    this.broadcast = new Broadcast({ ...options.ring, gate: this.gate })
     this.#options = options
     this.#runner = new Runner(source, {
       publish: (captured) => this.#publish(captured),
@@ -166,16 +171,24 @@ export class Camera implements AsyncDisposable {
     return this.broadcast.subscribe({ ...options, onClose })
   }
 
+  /** See {@link Broadcast.next}; the source runs for it. */
+  next(options?: WaitOptions): Promise<Frame> {
+    return this.#during(() => this.broadcast.next(options))
+  }
+
+  /** See {@link Broadcast.waitFor}; the source runs for it. */
+  waitFor(index: number, options?: IndexOptions): Promise<Frame> {
+    return this.#during(() => this.broadcast.waitFor(index, options))
+  }
+
   /** Calls `listener` at every change of state. Returns a function that cancels. */
   onChange(listener: (change: CameraChange) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   /** Calls `listener` when the first viewer comes, and when the last one leaves. Returns a function that cancels. */
   onWatched(listener: (watched: boolean) => void): () => void {
-    this.#watchers.add(listener)
-    return () => this.#watchers.delete(listener)
+    return this.#watchers.add(listener)
   }
 
   /** Ends the source and the broadcast; resolves when the source has released what it held. Idempotent. */
@@ -186,6 +199,15 @@ export class Camera implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #during<Result>(wait: () => Promise<Result>): Promise<Result> {
+    const release = this.demand()
+    try {
+      return await wait()
+    } finally {
+      release()
+    }
   }
 
   #end = (): void => {
@@ -239,7 +261,7 @@ export class Camera implements AsyncDisposable {
     this.#demands[audience] += change
     const { viewer } = this.#demands
     const hasTurned = viewer === (change === 1 ? 1 : 0)
-    if (audience === 'viewer' && hasTurned) this.#tell(this.#watchers, viewer > 0)
+    if (audience === 'viewer' && hasTurned) this.#watchers.tell(viewer > 0)
   }
 
   #happened(event: CameraEvent, reason?: string): void {
@@ -254,23 +276,12 @@ export class Camera implements AsyncDisposable {
     if (to !== 'live') this.#age()
     this.#standIn?.follow(this)
     const change = { from, to, reason: this.#reason, at: this.#since, count: this.#changes }
-    this.#tell(this.#listeners, change)
+    this.#listeners.tell(change)
   }
 
   /** A source may be silent for as long as it likes, but yesterday's picture is stale once it is gone. */
   #age(): void {
     this.broadcast.staleAfter = Math.min(this.broadcast.staleAfter, patience(undefined))
-  }
-
-  /** One listener's mistake is not to stop the camera, nor the others. */
-  #tell<Event>(listeners: Iterable<(event: Event) => void>, event: Event): void {
-    for (const listener of listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        this.#note(`a listener failed: ${error}`)
-      }
-    }
   }
 
   #note: Note = (text, urgency) => {

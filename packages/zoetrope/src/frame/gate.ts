@@ -8,6 +8,7 @@
  * @module
  */
 import type { ZoetropeError } from '../errors.ts'
+import type { Passed } from './check.ts'
 import { Examination } from './examination.ts'
 import type { Rotation } from './exif.ts'
 import { type Flaw, flawed } from './flaw.ts'
@@ -47,18 +48,6 @@ export interface GateOptions {
   readonly countBlocks?: 'short' | 'always' | 'never' | undefined
   /** Pixels that a frame may have. @default 100_000_000 ({@link MAX_PIXELS}) */
   readonly maxPixels?: number | undefined
-}
-
-/** A frame that may be published. */
-export interface Passed {
-  /** The whole JPEG from SOI to EOI: a view of the bytes that were given, or new ones where it was changed. */
-  readonly jpeg: Uint8Array
-  /** Pixels, as they are coded: not turned by any orientation. */
-  readonly width: number
-  /** Pixels. */
-  readonly height: number
-  /** Whether it is the same as the frame before it. */
-  readonly isDuplicate: boolean
 }
 
 /** What a gate has done so far. */

@@ -10,11 +10,22 @@ const one = tinyJpeg({ shade: 1 })
 const two = tinyJpeg({ shade: 2 })
 
 test('frames are mended before they are published, and what was done is counted', () => {
-  const broadcast = new Broadcast()
+  const broadcast = new Broadcast({ gate: new Gate() })
   const thumbnail = withSegments(one, exif(tinyJpeg()))
   expect(broadcast.publish(one.subarray(0, -2)).jpeg).toEqual(one)
   expect(broadcast.publish(thumbnail).jpeg).toEqual(one)
-  expect(broadcast.gate.counts.repaired).toMatchObject({ eoi: 1, thumbnail: 1 })
+  expect(broadcast.gate?.counts.repaired).toMatchObject({ eoi: 1, thumbnail: 1 })
+})
+
+test('without a gate a frame must be one complete JPEG, and is neither mended nor changed', () => {
+  const broadcast = new Broadcast()
+  const thumbnail = withSegments(one, exif(tinyJpeg()))
+  expect(broadcast.publish(thumbnail).jpeg).toEqual(thumbnail)
+  expect(() => broadcast.publish(one.subarray(0, -2))).toThrow('no-eoi')
+  expect(() => broadcast.publish(new Uint8Array())).toThrow(
+    expect.objectContaining({ code: 'INVALID_FRAME' }),
+  )
+  expect(broadcast.published).toBe(1)
 })
 
 test('a camera hands its gate to its broadcast', async () => {
@@ -32,11 +43,11 @@ test('a camera hands its gate to its broadcast', async () => {
 })
 
 test('the same frame again is a frame of its own, unless the gate leaves out duplicates', () => {
-  const usual = new Broadcast()
+  const usual = new Broadcast({ gate: new Gate() })
   const strict = new Broadcast({ gate: new Gate({ dropDuplicates: true }) })
   for (const broadcast of [usual, strict]) {
     for (const jpeg of [one, one, two, one]) broadcast.publish(jpeg)
-    expect(broadcast.gate.counts.duplicates).toBe(1)
+    expect(broadcast.gate?.counts.duplicates).toBe(1)
   }
   expect([usual.published, strict.published]).toEqual([4, 3])
   expect(strict.frames().map(({ jpeg }) => jpeg)).toEqual([one, two, one])

@@ -19,8 +19,8 @@ test('two frames in one tick are two frames', () => {
   broadcast.publish(tinyJpeg({ shade: 1 }))
   broadcast.publish(tinyJpeg({ shade: 2 }))
   expect(broadcast.published).toBe(2)
-  expect(broadcast.at(0)?.jpeg).toEqual(tinyJpeg({ shade: 1 }))
-  expect(broadcast.at(1)?.jpeg).toEqual(tinyJpeg({ shade: 2 }))
+  expect(broadcast.at(0).jpeg).toEqual(tinyJpeg({ shade: 1 }))
+  expect(broadcast.at(1).jpeg).toEqual(tinyJpeg({ shade: 2 }))
 })
 
 test('copies the bytes, so that a camera may reuse its buffer', () => {
@@ -82,11 +82,12 @@ test('every frame in the ring can be read by its index, none beside it', () => {
   expect(broadcast.frames().map(({ index }) => index)).toEqual(
     Array.from({ length: 10 }, (_, n) => 15 + n),
   )
-  for (const { index } of broadcast.frames()) expect(broadcast.at(index)?.index).toBe(index)
-  expect(broadcast.at(14)).toBeUndefined()
-  expect(broadcast.at(25)).toBeUndefined()
-  expect(broadcast.at(-1)).toBeUndefined()
-  expect(broadcast.at(Number.NaN)).toBeUndefined()
+  for (const { index } of broadcast.frames()) expect(broadcast.at(index).index).toBe(index)
+  expect(() => broadcast.at(14)).toThrow(expect.objectContaining({ code: 'GONE' }))
+  expect(() => broadcast.at(25)).toThrow(expect.objectContaining({ code: 'NOT_YET' }))
+  expect(() => broadcast.at(24, 'another')).toThrow(expect.objectContaining({ code: 'GONE' }))
+  expect(() => broadcast.at(-1)).toThrow(RangeError)
+  expect(() => broadcast.at(Number.NaN)).toThrow(RangeError)
 })
 
 test('frames leave by age even when nothing follows, except the newest', () => {
@@ -95,7 +96,7 @@ test('frames leave by age even when nothing follows, except the newest', () => {
   broadcast.publish(tinyJpeg())
   broadcast.publish(tinyJpeg())
   clock.advance(101)
-  expect(broadcast.at(0)).toBeUndefined()
+  expect(() => broadcast.at(0)).toThrow('Frame 0 is not held any more; those held are 1 to 1')
   expect(broadcast.frames().map(({ index }) => index)).toEqual([1])
 })
 

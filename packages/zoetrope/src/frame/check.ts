@@ -1,0 +1,33 @@
+/**
+ * The plain check: whether bytes are one complete JPEG. For frames that a program made itself, which
+ * need no mending; what comes from cameras passes a {@link Gate}.
+ *
+ * @module
+ */
+import { flawed } from './flaw.ts'
+import { inspectJpeg } from './jpeg.ts'
+
+/** A frame that may be published. */
+export interface Passed {
+  /** The whole JPEG from SOI to EOI: a view of the bytes that were given, or new ones where it was changed. */
+  readonly jpeg: Uint8Array
+  /** Pixels, as they are coded: not turned by any orientation. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+  /** Whether it is the same as the frame before it. */
+  readonly isDuplicate: boolean
+}
+
+/** @throws {ZoetropeError} `INVALID_FRAME` when `jpeg` is not one complete JPEG; padding behind it is cut. */
+export function checkFrame(jpeg: Uint8Array): Passed {
+  const found = inspectJpeg(jpeg)
+  if (!found.ok) throw flawed(found.reason, found.at, jpeg.length)
+  const { width, height, length } = found
+  return {
+    jpeg: length < jpeg.length ? jpeg.subarray(0, length) : jpeg,
+    width,
+    height,
+    isDuplicate: false,
+  }
+}
