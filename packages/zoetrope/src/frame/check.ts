@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { flawed } from './flaw.ts'
+import { flawed, STRUCTURE_FLAWS } from './flaw.ts'
 import { inspectJpeg } from './jpeg.ts'
 
 /** A frame that may be published. */
@@ -22,7 +22,10 @@ export interface Passed {
 /** @throws {ZoetropeError} `INVALID_FRAME` when `jpeg` is not one complete JPEG; padding behind it is cut. */
 export function checkFrame(jpeg: Uint8Array): Passed {
   const found = inspectJpeg(jpeg)
-  if (!found.ok) throw flawed(found.reason, found.at, jpeg.length)
+  if (!found.ok) {
+    const { reason, at } = found
+    throw flawed(reason, STRUCTURE_FLAWS[reason], { at, length: jpeg.length })
+  }
   const { width, height, length } = found
   return {
     jpeg: length < jpeg.length ? jpeg.subarray(0, length) : jpeg,

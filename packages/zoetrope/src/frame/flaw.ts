@@ -1,12 +1,15 @@
 /**
  * What may be wrong with a frame: a word for programs, what it means and what to do about it.
  *
+ * Flaws of the structure are found by everybody, those of the picture by a gate alone: so their
+ * meanings are two tables, and a program without a gate carries only the first.
+ *
  * @module
  */
 import { ZoetropeError } from '../errors.ts'
 
-/** Why a frame is not shown. Each is explained by {@link flawed}. */
-export type Flaw =
+/** What the plain check finds: the bytes are not one whole JPEG. */
+export type StructureFlaw =
   | 'empty'
   | 'no-soi'
   | 'second-soi'
@@ -19,6 +22,9 @@ export type Flaw =
   | 'zero-size'
   | 'no-scan'
   | 'no-eoi'
+
+/** What only a gate finds: no viewer could show the picture, or not all of it. */
+export type PictureFlaw =
   | 'torn'
   | 'bad-restart'
   | 'missing-scan'
@@ -35,44 +41,37 @@ export type Flaw =
   | 'lossless'
   | 'hierarchical'
 
-/** What the one who reads it can do. */
-const DAMAGE = 'check the camera, its cable and its link'
-const KIND = 'no browser shows that, so set the camera to baseline JPEG'
-const ENCODER = 'no decoder shows that, so have it encoded otherwise'
+/** Why a frame is not shown. */
+export type Flaw = StructureFlaw | PictureFlaw
 
-const MEANINGS: Readonly<Record<Flaw, readonly [meaning: string, advice: string]>> = {
-  empty: ['there are no bytes', DAMAGE],
+/** What is wrong, and what the one who reads it can do; without that, the frame was damaged. */
+export type Meaning = readonly [meaning: string, advice?: string]
+
+/** Advice for what a cable or a link does to a frame. */
+export const DAMAGE = 'check the camera, its cable and its link'
+
+/** The flaws of the structure. */
+export const STRUCTURE_FLAWS: Readonly<Record<StructureFlaw, Meaning>> = {
+  empty: ['there are no bytes'],
   'no-soi': ['it does not begin with SOI (FF D8)', 'check that this is a source of JPEG'],
-  'second-soi': ['another frame begins in mid-frame: two ran into each other', DAMAGE],
-  'bad-marker': ['a marker is due and something else is there', DAMAGE],
-  'bad-length': ['a segment has a length that its kind cannot have', DAMAGE],
-  'truncated-segment': ['it ends inside a segment', DAMAGE],
-  'bad-frame-header': ['its frame header is malformed', DAMAGE],
-  'second-frame-header': ['it has two frame headers', DAMAGE],
-  'no-frame-header': ['it has no frame header', DAMAGE],
-  'zero-size': ['it has no width or no height', DAMAGE],
-  'no-scan': ['it has headers but no picture', DAMAGE],
+  'second-soi': ['another frame begins in mid-frame: two ran into each other'],
+  'bad-marker': ['a marker is due and something else is there'],
+  'bad-length': ['a segment has a length that its kind cannot have'],
+  'truncated-segment': ['it ends inside a segment'],
+  'bad-frame-header': ['its frame header is malformed'],
+  'second-frame-header': ['it has two frame headers'],
+  'no-frame-header': ['it has no frame header'],
+  'zero-size': ['it has no width or no height'],
+  'no-scan': ['it has headers but no picture'],
   'no-eoi': ['its end (EOI, FF D9) is missing', `${DAMAGE}, or let the gate repair`],
-  torn: ['a part of its picture is missing', DAMAGE],
-  'bad-restart': ['a restart marker is not the one that is due', DAMAGE],
-  'missing-scan': ['one of its colours is missing', DAMAGE],
-  'bad-scan': ['its scan header contradicts the frame header', DAMAGE],
-  'bad-components': ['its colours are neither 1, 3 nor 4, or share an id', ENCODER],
-  'bad-sampling': ['its sampling factors do not go together', ENCODER],
-  'bad-quantisation': ['a quantisation table is malformed', DAMAGE],
-  'no-quantisation': ['it lacks a quantisation table', DAMAGE],
-  'bad-huffman': ['a Huffman table is malformed', DAMAGE],
-  'no-huffman': ['it lacks a Huffman table', `${DAMAGE}, or let the gate repair`],
-  'too-large': ['its picture is larger than maxPixels', 'choose a smaller size'],
-  'bad-precision': ['its samples are not of 8 bits', KIND],
-  arithmetic: ['it is arithmetically coded', KIND],
-  lossless: ['it is coded without loss', KIND],
-  hierarchical: ['it is coded hierarchically', KIND],
 }
 
-/** The error for a frame of `length` bytes whose flaw shows at byte `at`. */
-export function flawed(flaw: Flaw, at: number, length: number): ZoetropeError {
-  const [meaning, advice] = MEANINGS[flaw]
+/** The error for a frame of `length` bytes whose flaw, which means that, shows at byte `at`. */
+export function flawed(
+  flaw: Flaw,
+  [meaning, advice = DAMAGE]: Meaning,
+  { at, length }: { readonly at: number; readonly length: number },
+): ZoetropeError {
   return new ZoetropeError(
     'INVALID_FRAME',
     `Expected one complete JPEG, got ${length} bytes: ${flaw} at byte ${at} (${meaning}); ${advice}`,

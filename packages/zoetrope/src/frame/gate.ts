@@ -16,6 +16,7 @@ import type { Bytes } from './frame.ts'
 import { inspectJpeg, type JpegObserver } from './jpeg.ts'
 import { checkLimit, MAX_PIXELS } from './limit.ts'
 import { EOI } from './marker.ts'
+import { FLAWS } from './picture-flaw.ts'
 import { type Extra, Retouch } from './retouch.ts'
 import { STANDARD_HUFFMAN } from './standard-huffman.ts'
 
@@ -164,7 +165,7 @@ export class Gate {
   #refusal(jpeg: Uint8Array): ZoetropeError {
     const { flaw = 'bad-marker', flawAt } = this.#examination
     this.#rejected[flaw] = (this.#rejected[flaw] ?? 0) + 1
-    return flawed(flaw, flawAt, jpeg.length)
+    return flawed(flaw, FLAWS[flaw], { at: flawAt, length: jpeg.length })
   }
 }
 

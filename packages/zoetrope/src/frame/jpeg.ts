@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Flaw } from './flaw.ts'
+import type { StructureFlaw } from './flaw.ts'
 import {
   DNL,
   EOI,
@@ -32,7 +32,7 @@ export type Inspection =
     }
   | {
       readonly ok: false
-      readonly reason: Flaw
+      readonly reason: StructureFlaw
       /** Where in the bytes the flaw shows. */
       readonly at: number
     }
@@ -99,7 +99,7 @@ function flawOf(
   marker: number,
   header: number,
   scanned: boolean,
-): Flaw | undefined {
+): StructureFlaw | undefined {
   if (marker === CUT || marker === EOI) return endFlaw(marker, header, scanned)
   if (marker === SOI) return 'second-soi'
   if (!hasLength(marker)) return 'bad-marker'
@@ -112,7 +112,7 @@ function flawOf(
 }
 
 /** What is missing where the JPEG ends, with EOI or without. */
-function endFlaw(marker: number, header: number, scanned: boolean): Flaw | undefined {
+function endFlaw(marker: number, header: number, scanned: boolean): StructureFlaw | undefined {
   if (header === 0) return 'no-frame-header'
   if (!scanned) return 'no-scan'
   return marker === EOI ? undefined : 'no-eoi'
@@ -124,14 +124,14 @@ function headerFlaw(
   at: number,
   length: number,
   header: number,
-): Flaw | undefined {
+): StructureFlaw | undefined {
   if (header > 0) return 'second-frame-header'
   const components = length < 8 ? 0 : (bytes[at + 9] ?? 0)
   const sane = components >= 1 && components <= 4 && length === 8 + 3 * components
   return sane ? undefined : 'bad-frame-header'
 }
 
-function flaw(reason: Flaw, at: number): Inspection {
+function flaw(reason: StructureFlaw, at: number): Inspection {
   return { ok: false, reason, at }
 }
 
