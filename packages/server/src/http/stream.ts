@@ -5,7 +5,13 @@
  */
 
 import { z } from 'zod'
-import { type Camera, STREAM_TYPE, type StreamOptions, streamResponse } from 'zoetrope'
+import {
+  type Camera,
+  STREAM_TYPE,
+  type StreamOptions,
+  streamResponse,
+  ustreamerFraming,
+} from 'zoetrope'
 import { decimal, flag, oneOf, shortText, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
@@ -71,12 +77,12 @@ function wished(asked: z.output<typeof query>): StreamOptions {
   const { key, fps, every, type } = asked
   return {
     ...{ key, fps, every, type, maxAge: asked.max_age, placeholders: asked.placeholder },
-    framing: {
+    framing: ustreamerFraming({
       early: asked.advance_headers,
       repeats: asked.dual_final_frames,
       extraHeaders: asked.extra_headers,
       zeroData: asked.zero_data,
-    },
+    }),
   }
 }
 

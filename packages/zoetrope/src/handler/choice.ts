@@ -26,26 +26,17 @@ const ENGINES: readonly (readonly [engine: RegExp, framing: FramingWish])[] = [
   [/\bGecko\/\d/, {}],
 ]
 
+/** Makes the framing for a viewer whose request has these headers. */
+export type FramingChoice = (headers: Headers) => Framing
+
 /** The framing for a request with these headers, where `wish` leaves a choice. */
 export function chooseFraming(headers: Headers, wish: FramingWish = {}): Framing {
-  const usual = usualFor(headers, wish)
-  return framingOf({
-    early: wish.early ?? usual.early,
-    repeats: wish.repeats ?? usual.repeats,
-    extraHeaders: wish.extraHeaders,
-    zeroData: wish.zeroData,
-  })
-}
-
-function usualFor(headers: Headers, { early, extraHeaders, zeroData }: FramingWish): FramingWish {
-  if (zeroData) return {}
   const usual = framingToPaint(headers)
-  // Early headers leave no room for others, and those were asked for.
-  return extraHeaders && !early && usual.early ? { repeats: true } : usual
+  return framingOf({ early: wish.early ?? usual.early, repeats: wish.repeats ?? usual.repeats })
 }
 
 /** What the engine needs to paint each frame when it comes; nothing for readers and players. */
-function framingToPaint(headers: Headers): FramingWish {
+export function framingToPaint(headers: Headers): FramingWish {
   const accept = headers.get('accept') ?? ''
   // Sent over HTTPS and to localhost only.
   const destination = headers.get('sec-fetch-dest')

@@ -9,7 +9,7 @@ import { streamBody } from '../viewer/delivery.ts'
 import type { FramingWish } from '../viewer/framing.ts'
 import type { ViewerOptions } from '../viewer/viewer.ts'
 import type { Watched } from '../viewer/watched.ts'
-import { chooseFraming } from './choice.ts'
+import { chooseFraming, type FramingChoice } from './choice.ts'
 
 /** What keeps caches and collecting proxies from holding frames back. */
 export const NO_CACHE: Readonly<Record<string, string>> = {
@@ -19,8 +19,12 @@ export const NO_CACHE: Readonly<Record<string, string>> = {
 
 /** How to stream. */
 export interface StreamOptions extends Omit<ViewerOptions, 'framing'> {
-  /** Overrides what would be chosen for the viewer by its request. @default by the request's headers */
-  readonly framing?: FramingWish | undefined
+  /**
+   * Overrides what would be chosen for the viewer by its request, or chooses in its own way.
+   *
+   * @default by the request's headers
+   */
+  readonly framing?: FramingWish | FramingChoice | undefined
   /**
    * `octet` calls the same bytes `application/octet-stream`, in the default layout: WebKit's `fetch()`
    * cannot read what is called multipart.
@@ -45,7 +49,8 @@ export function streamResponse(
     // Stops nginx from collecting the endless body (proxy_buffering).
     'x-accel-buffering': 'no',
   }
-  const framing = chooseFraming(isOctet ? new Headers() : request.headers, wish)
+  const asking = isOctet ? new Headers() : request.headers
+  const framing = typeof wish === 'function' ? wish(asking) : chooseFraming(asking, wish)
   const body = request.method === 'HEAD' ? null : streamBody(watched, { ...options, framing })
   return new Response(body, { headers })
 }

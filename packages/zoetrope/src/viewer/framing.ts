@@ -1,6 +1,7 @@
 /**
  * How frames are laid out for one viewer, and whether it is shown its last frame twice. All viewers
- * of the two usual layouts share one buffer per frame; the others, for those who measure, cost a copy.
+ * of the two usual layouts share one buffer per frame; others, for those who measure, cost a copy
+ * and are made elsewhere.
  *
  * Why there are two: Chromium and WebKit paint a frame only when the header block of the next part
  * is complete. So that block is sent with the frame, early, which costs it the `Content-Length` that
@@ -9,8 +10,12 @@
  * @module
  */
 import type { Bytes } from '../frame/frame.ts'
-import { EARLY_OPENING, OPENING, type Part, rewritePart } from '../multipart/part.ts'
-import { type Recipient, ustreamerHeaders } from './ustreamer-headers.ts'
+import { EARLY_OPENING, OPENING, type Part } from '../multipart/part.ts'
+
+/** Whom frames are sent to, as far as a layout may tell of it. */
+export interface Recipient {
+  readonly rate: { readonly rate: number }
+}
 
 /** A layout of the endless body. */
 export interface Framing {
@@ -27,44 +32,23 @@ export interface Framing {
   encode(part: Part, to: Recipient, now: number): Bytes
 }
 
-/** What may be wished of a framing; all are uStreamer's, under its names in the URL. */
+/** What may be wished of a framing. */
 export interface FramingWish {
-  /** Each frame brings the next one's header block (`advance_headers`). */
+  /** Each frame brings the next one's header block. */
   readonly early?: boolean | undefined
-  /** The last frame is sent once more when no other follows (`dual_final_frames`). */
+  /** The last frame is sent once more when no other follows. */
   readonly repeats?: boolean | undefined
-  /** `X-UStreamer-*` headers in each part (`extra_headers`). Without effect where headers are early. */
-  readonly extraHeaders?: boolean | undefined
-  /** Headers alone, with a length of 0 (`zero_data`). */
-  readonly zeroData?: boolean | undefined
 }
 
 /** The layout that breaks nobody: the part as it is stored. */
 export const defaultFraming: Framing = framingOf({})
 
 /** The framing that meets a wish: without one it is {@link defaultFraming}. */
-export function framingOf(wish: FramingWish): Framing {
-  const { early = false, repeats = false, zeroData = false } = wish
-  const extraHeaders = wish.extraHeaders === true && !early
-  const words = [early ? 'early' : 'default']
-  if (repeats) words.push('repeat')
-  if (extraHeaders) words.push('extra')
-  if (zeroData) words.push('empty')
-  return {
-    name: words.join('+'),
-    opening: early ? EARLY_OPENING : OPENING,
-    repeats,
-    encode: encoding({ early, extraHeaders, zeroData }),
-  }
-}
-
-function encoding({ early, extraHeaders, zeroData }: FramingWish): Framing['encode'] {
-  if (early) return zeroData ? ({ early, jpeg }) => early.subarray(jpeg.length) : earlyBytes
-  if (!extraHeaders && !zeroData) return storedBytes
-  return (part, to, now) => {
-    const headers = extraHeaders ? ustreamerHeaders(part, to, now) : ''
-    return rewritePart(part, { headers, isEmpty: zeroData === true })
-  }
+export function framingOf({ early = false, repeats = false }: FramingWish): Framing {
+  const layout = early
+    ? { name: 'early', opening: EARLY_OPENING, encode: earlyBytes }
+    : { name: 'default', opening: OPENING, encode: storedBytes }
+  return { ...layout, repeats, name: repeats ? `${layout.name}+repeat` : layout.name }
 }
 
 // One function each for all viewers: the call in the hot path then sees no more than two.

@@ -8,11 +8,7 @@
  * @module
  */
 import type { Part } from '../multipart/part.ts'
-
-/** What the headers say of whom they are sent to. */
-export interface Recipient {
-  readonly rate: { readonly rate: number }
-}
+import type { Recipient } from './framing.ts'
 
 /** The header lines for one frame, sent at `now` (ms on the monotonic clock); each ends with CRLF. */
 export function ustreamerHeaders(part: Part, { rate }: Recipient, now: number): string {

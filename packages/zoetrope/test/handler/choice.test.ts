@@ -62,18 +62,4 @@ describe('what is wished goes before what would be chosen:', () => {
   ])('%s', (_, asking, wish, name) => {
     expect(chosen(asking, wish)).toBe(name)
   })
-
-  test('extra headers rule out early ones, and the painter is helped by repeats', () => {
-    expect(chosen(chromium, { extraHeaders: true })).toBe('default+repeat+extra')
-    expect(chosen(others['curl'] ?? {}, { extraHeaders: true })).toBe('default+extra')
-  })
-
-  test('both together are early headers alone, as uStreamer has it', () => {
-    expect(chosen(chromium, { extraHeaders: true, early: true })).toBe('early')
-  })
-
-  test('without data there is nothing to paint', () => {
-    expect(chosen(chromium, { zeroData: true })).toBe('default+empty')
-    expect(chosen(chromium, { zeroData: true, early: true })).toBe('early+empty')
-  })
 })
