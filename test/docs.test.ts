@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { tinyJpeg } from '../packages/zoetrope/test/frame/jpegs.ts'
 import { freePort, serve } from './e2e/running.ts'
 import { needs } from './needs.ts'
+import { fileOf, snippetsOf, wrongs } from './snippets.ts'
 
 /*
  * What the documentation tells people to type is typed here. Shell lines that ask the server are run
@@ -18,14 +19,24 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pages = [
   'README.md',
-  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
-].filter((name) => name.endsWith('.md'))
+  'CONTRIBUTING.md',
+  'examples/README.md',
+  'packages/zoetrope/README.md',
+  'packages/server/README.md',
+  ...pagesBelow('docs'),
+]
+
+function pagesBelow(path: string): string[] {
+  const entries = readdirSync(join(root, path), { withFileTypes: true })
+  return entries.flatMap((entry) => {
+    if (entry.isDirectory()) return entry.name === 'api' ? [] : pagesBelow(`${path}/${entry.name}`)
+    return entry.name.endsWith('.md') ? [`${path}/${entry.name}`] : []
+  })
+}
 
 /** The code blocks of a page in one language. */
 function blocks(page: string, language: string): string[] {
-  const text = readFileSync(join(root, page), 'utf8')
-  const found = text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))
-  return Array.from(found, ([, code]) => code ?? '')
+  return snippetsOf(page).flatMap((snippet) => (snippet.language === language ? snippet.code : []))
 }
 
 function curls(page: string): string[] {
@@ -79,6 +90,36 @@ test('the README’s program shows its pictures', async () => {
   expect(text.startsWith('--frame\r\nContent-Type: image/jpeg\r\n')).toBe(true)
   program.kill()
   await once(program, 'exit')
+})
+
+describe('the documentation’s programs', () => {
+  const programs = pages
+    .flatMap((page) => snippetsOf(page))
+    .filter(({ language }) => /^[jt]sx?$/.test(language))
+
+  test('are what TypeScript finds nothing wrong with', () => {
+    const checked = programs.filter(({ mark }) => mark?.word !== 'unchecked')
+    expect(checked.length).toBeGreaterThan(4)
+    expect(wrongs(new Map(checked.map(fileOf)))).toEqual([])
+  })
+
+  test('would be found out if the library had no such function', () => {
+    const [snippet] = snippetsOf(
+      'page.md',
+      "```js\nimport { Broadcast } from 'zoetrope'\n\nnew Broadcast().publsh()\n```\n",
+    )
+    const found = wrongs(new Map(snippet ? [fileOf(snippet)] : []))
+    expect(found).toEqual([
+      expect.stringMatching(/^page\.md\+2\.js\.ts:4: Property 'publsh' does not exist/),
+    ])
+  })
+
+  test('that are an example are that example, word for word', () => {
+    for (const { page, line, code, mark } of programs) {
+      if (mark?.word !== 'file') continue
+      expect(readFileSync(join(root, mark.text), 'utf8'), `${page}:${line}`).toContain(code)
+    }
+  })
 })
 
 test('every relative link of the documentation leads somewhere', () => {
