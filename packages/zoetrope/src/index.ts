@@ -4,10 +4,13 @@
  * @module
  */
 export { Broadcast, type BroadcastOptions } from './broadcast/broadcast.ts'
+export type { Captured, Supplied } from './broadcast/captured.ts'
 export type { Cursor, Pace } from './broadcast/cursor.ts'
+export type { PipeOptions } from './broadcast/pipe.ts'
 export type { RingLimits } from './broadcast/ring.ts'
 export type { Stamp } from './broadcast/stamp.ts'
 export type { Subscription, SubscriptionOptions } from './broadcast/subscription.ts'
+export type { Opener, Pictures, Supply } from './broadcast/supply.ts'
 export type { IndexOptions, WaitOptions } from './broadcast/wait.ts'
 export {
   type Audience,
@@ -28,7 +31,7 @@ export {
   type KeptControl,
 } from './camera/control.ts'
 export type { Placeholder, Scene } from './camera/placeholder.ts'
-export type { Captured, Note, Source } from './camera/source.ts'
+export type { Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type HeaderFields, stampOf } from './client/stamp.ts'
 export { type ErrorCode, ZoetropeError } from './errors.ts'
@@ -63,8 +66,7 @@ export { cardPlaceholder } from './placeholder/card.ts'
 export { dimmedPlaceholder } from './placeholder/dimmed.ts'
 export { lastFramePlaceholder } from './placeholder/last-frame.ts'
 export { picturePlaceholder } from './placeholder/picture.ts'
-export { httpSource } from './sources/http.ts'
-export type { HttpSourceOptions } from './sources/http-settings.ts'
+export { type HttpSourceOptions, httpSource } from './sources/http.ts'
 export { type PatternOptions, pattern } from './sources/pattern.ts'
 export {
   type PushBody,

@@ -8,20 +8,24 @@
  * @module
  */
 import type { Clock } from '../clock.ts'
-import { ZoetropeError } from '../errors.ts'
 import { type ByteSource, bytesOf } from '../frame/bytes.ts'
-import { checkFrame, type Passed } from '../frame/check.ts'
+import { checkFrame } from '../frame/check.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Gate } from '../frame/gate.ts'
 import { createPart, type Part } from '../multipart/part.ts'
+import type { Supplied } from './captured.ts'
 import { Cursor, type Pace } from './cursor.ts'
 import { Interim, type PlaceholderStamp } from './interim.ts'
 import { Numbering } from './numbering.ts'
+import { type PipeOptions, pipe } from './pipe.ts'
+import { Pulses } from './pulses.ts'
 import { RateMeter } from './rate.ts'
 import { Ring, type RingLimits } from './ring.ts'
 import { captureOf, type Stamp } from './stamp.ts'
 import { Subscription, type SubscriptionOptions } from './subscription.ts'
+import type { Supply } from './supply.ts'
 import { type IndexOptions, type WaitOptions, waitUntil } from './wait.ts'
+import { writableOf } from './writable.ts'
 
 /** How a broadcast keeps its frames. */
 export interface BroadcastOptions extends RingLimits {
@@ -47,12 +51,11 @@ export class Broadcast implements Disposable {
   #ring: Ring
   #numbering = new Numbering()
   #published = 0
-  #closed = false
   #rate: RateMeter
   #interim = new Interim()
   /** Resolves when every blob before is published. */
   #blobs: Promise<unknown> = Promise.resolve()
-  #listeners = new Set<() => void>()
+  #pulses = new Pulses()
 
   constructor(options: BroadcastOptions = {}) {
     this.#clock = options.clock ?? performance
@@ -78,7 +81,7 @@ export class Broadcast implements Disposable {
   }
 
   get closed(): boolean {
-    return this.#closed
+    return this.#pulses.closed
   }
 
   /** Frames per second over the last 5 s. */
@@ -170,24 +173,29 @@ export class Broadcast implements Disposable {
    * @throws {TypeError} when `jpeg` holds no bytes.
    */
   publish(jpeg: ByteSource, stamp: Stamp | number = {}): Frame {
-    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot publish: the broadcast is closed')
+    this.#pulses.check('publish')
     const known = typeof stamp === 'number' ? { capturedAt: stamp } : stamp
     const { newest } = this.#ring
     const bytes = bytesOf(jpeg)
     const passed = this.gate ? this.gate.pass(bytes, newest?.jpeg) : checkFrame(bytes)
     const now = this.#clock.now()
-    if (newest && passed.isDuplicate && this.#isShown) {
+    // Another like it is left out only where viewers see it.
+    const isShown = this.fresh && !this.#interim.part
+    if (newest && passed.isDuplicate && this.gate?.dropDuplicates && isShown) {
       this.#ring.touch(now)
       return newest
     }
-    const part = this.#partOf(passed, known, now)
+    const { width, height } = passed
+    const index = this.#numbering.following(known.index)
+    const init = { width, height, epoch: this.epoch, index, ...captureOf(known, now) }
+    const part = createPart(passed.jpeg, init)
     this.#rate.heed(this.silence)
     this.#interim.part = undefined
     this.#numbering.last = part.index
     this.#published += 1
     this.#ring.push(part, now)
     this.#rate.mark(part.jpeg.length)
-    this.#pulse()
+    this.#pulses.pulse()
     return part
   }
 
@@ -205,20 +213,36 @@ export class Broadcast implements Disposable {
   }
 
   /**
+   * Publishes all that `supply` yields, until it ends, `signal` aborts or this is closed, and has it
+   * let go of what it holds. Resolves with how many frames that were.
+   *
+   * @throws {ZoetropeError} `INVALID_FRAME` at the first one, unless `onReject` is given; `CLOSED`
+   * when this is closed already; and what `supply` throws.
+   */
+  pipe(supply: Supply, options?: PipeOptions): Promise<number> {
+    return pipe(this, supply, options)
+  }
+
+  /** A stream in which each chunk is one frame. Its end does not close this; there is another one then. */
+  get writable(): WritableStream<Supplied> {
+    return writableOf(this)
+  }
+
+  /**
    * Shows viewers `jpeg` in the place of frames that do not come, until the next one is published.
    * Readers that did not ask for placeholders never get it. The bytes are copied.
    *
    * @throws {ZoetropeError} `INVALID_FRAME`, or `CLOSED`.
    */
   showPlaceholder(jpeg: Uint8Array, stamp: PlaceholderStamp): void {
-    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot show: the broadcast is closed')
+    this.#pulses.check('show')
     this.#interim.show(jpeg, stamp, this.#clock.now())
-    this.#pulse()
+    this.#pulses.pulse()
   }
 
   /** Sends the placeholder, if there is one, to its viewers again. */
   repeatPlaceholder(): void {
-    if (this.#interim.repeat()) this.#pulse()
+    if (this.#interim.repeat()) this.#pulses.pulse()
   }
 
   /** Takes the placeholder away. Viewers keep what they see until a frame comes. */
@@ -248,18 +272,15 @@ export class Broadcast implements Disposable {
    * and are told by the epoch of the next frame ({@link SubscriptionOptions.onReset}).
    */
   reset(limits: RingLimits = {}): void {
-    if (this.#closed) throw new ZoetropeError('CLOSED', 'Cannot reset: the broadcast is closed')
+    this.#pulses.check('reset')
     this.#ring.reset(limits)
     this.#numbering.restart()
-    this.#pulse()
+    this.#pulses.pulse()
   }
 
   /** Ends the broadcast. Readers take what they may still read, then see the end. Idempotent. */
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#pulse()
-    this.#listeners.clear()
+    this.#pulses.close()
   }
 
   [Symbol.dispose](): void {
@@ -268,27 +289,11 @@ export class Broadcast implements Disposable {
 
   /** Calls `listener` after every publish and reset, and at the close. It must not throw. Returns a function that cancels. */
   onPulse(listener: () => void): () => void {
-    if (!this.#closed) this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#pulses.onPulse(listener)
   }
 
   #find(index: number, epoch: string): Frame | undefined {
     this.#ring.expire(this.#clock.now())
     return this.#numbering.find(this.#ring, index, epoch)
-  }
-
-  /** Whether the newest frame is what viewers see, so that another like it may be left out. */
-  get #isShown(): boolean {
-    return this.gate?.dropDuplicates === true && this.fresh && !this.#interim.part
-  }
-
-  #partOf({ jpeg, width, height }: Passed, stamp: Stamp, now: number): Part {
-    const { epoch } = this
-    const index = this.#numbering.following(stamp.index)
-    return createPart(jpeg, { width, height, epoch, index, ...captureOf(stamp, now) })
-  }
-
-  #pulse(): void {
-    for (const listener of this.#listeners) listener()
   }
 }

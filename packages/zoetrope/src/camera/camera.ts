@@ -7,16 +7,17 @@
  * @module
  */
 import { Broadcast } from '../broadcast/broadcast.ts'
+import { isRejection, publishSupplied } from '../broadcast/captured.ts'
 import type { RingLimits } from '../broadcast/ring.ts'
 import type { Subscription, SubscriptionOptions } from '../broadcast/subscription.ts'
 import type { IndexOptions, WaitOptions } from '../broadcast/wait.ts'
 import { ZoetropeError } from '../errors.ts'
-import type { Bytes, Frame } from '../frame/frame.ts'
+import type { Frame } from '../frame/frame.ts'
 import { Gate } from '../frame/gate.ts'
 import { Listeners } from './listeners.ts'
 import { type Placeholder, StandIn } from './placeholder.ts'
 import { Runner } from './runner.ts'
-import type { Captured, Note, Source } from './source.ts'
+import type { Note, Source, Supplied } from './source.ts'
 import { type CameraEvent, type CameraState, transition } from './state.ts'
 import { patience } from './watchdog.ts'
 
@@ -79,19 +80,22 @@ export class Camera implements AsyncDisposable {
   #listeners = new Listeners<CameraChange>((error) => this.#note(`a listener failed: ${error}`))
   #watchers = new Listeners<boolean>((error) => this.#note(`a listener failed: ${error}`))
 
-  /** @throws {RangeError} when the name is not a lower-case path segment. */
-  constructor(name: string, source: Source, options: CameraOptions = {}) {
+  /**
+   * @param source A function is called to open it: `async function* (signal) { ... }`.
+   * @throws {RangeError} when the name is not a lower-case path segment.
+   */
+  constructor(name: string, source: Source | Source['open'], options: CameraOptions = {}) {
     if (!CAMERA_NAME.test(name)) {
       throw new RangeError(
         `Expected a camera's name of a-z, 0-9, - and _, at most 64 long, got "${name}"`,
       )
     }
     this.name = name
-    this.source = source
+    this.source = typeof source === 'function' ? { open: source } : source
     this.gate = options.gate ?? new Gate()
     this.broadcast = new Broadcast({ ...options.ring, gate: this.gate })
     this.#options = options
-    this.#runner = new Runner(source, {
+    this.#runner = new Runner(this.source, {
       publish: (captured) => this.#publish(captured),
       happened: (event, reason) => this.#happened(event, reason),
       isWatched: () => this.viewers > 0,
@@ -240,17 +244,14 @@ export class Camera implements AsyncDisposable {
     }, linger)
   }
 
-  /** Returns why the image was refused, or `undefined`. */
-  #publish(captured: Captured | Bytes): string | undefined {
-    const image: Captured = captured instanceof Uint8Array ? { jpeg: captured } : captured
+  /** Returns why the picture was refused, or `undefined`. */
+  #publish(captured: Supplied): string | undefined {
     try {
       this.broadcast.staleAfter = patience(this.source.interval)
-      const frame = this.broadcast.publish(image.jpeg, image)
-      image.onSettled?.(frame)
+      publishSupplied(this.broadcast, captured)
     } catch (error) {
-      if (!(error instanceof ZoetropeError) || error.code !== 'INVALID_FRAME') throw error
+      if (!isRejection(error)) throw error
       this.#rejected += 1
-      image.onSettled?.(error)
       return error.message
     }
     this.#happened('frame')

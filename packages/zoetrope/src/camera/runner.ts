@@ -6,10 +6,10 @@
  */
 import { ZoetropeError } from '../errors.ts'
 import { pause } from '../pause.ts'
+import { until } from '../until.ts'
 import { Retry } from './retry.ts'
-import type { Captured, Note, Source } from './source.ts'
+import type { Note, Source, Supplied } from './source.ts'
 import type { CameraEvent } from './state.ts'
-import { until } from './until.ts'
 import { patience, Watchdog } from './watchdog.ts'
 
 /** Milliseconds between two tries at most, while somebody watches and otherwise. */
@@ -22,7 +22,7 @@ const LEAST_START = 5000
 /** What a runner has of its camera. */
 export interface RunnerPorts {
   /** Takes one image; says what is wrong with it, or `undefined` when it is fine. */
-  publish(captured: Captured | Uint8Array<ArrayBuffer>): string | undefined
+  publish(captured: Supplied): string | undefined
   /** Told when the source fell silent, ended or failed, and why. */
   happened(event: Extract<CameraEvent, 'silent' | 'ended'>, reason: string): void
   /** Whether somebody watches at present. */
@@ -170,7 +170,7 @@ class Attempt {
     }
   }
 
-  #take(captured: Captured | Uint8Array<ArrayBuffer>): boolean {
+  #take(captured: Supplied): boolean {
     this.#flaw = this.#ports.publish(captured)
     if (this.#flaw !== undefined) {
       this.#refused += 1

@@ -3,21 +3,10 @@
  *
  * @module
  */
-import type { ZoetropeError } from '../errors.ts'
-import type { Bytes, Frame } from '../frame/frame.ts'
+import type { Captured, Supplied } from '../broadcast/captured.ts'
 import type { Controls } from './control.ts'
 
-/** One image as a source yields it. The bytes may be reused by the source as soon as the next one is asked for. */
-export interface Captured {
-  /** One JPEG, SOI to EOI. */
-  readonly jpeg: Bytes
-  /** Milliseconds since the Unix epoch. @default the moment it is published */
-  readonly capturedAt?: number
-  /** Where the upstream numbers its frames: its index, so that gaps stay visible. Ignored unless it increases. */
-  readonly index?: number
-  /** Told what became of it: the frame that it was published as, or why it was refused (`INVALID_FRAME`). */
-  readonly onSettled?: (outcome: Frame | ZoetropeError) => void
-}
+export type { Captured, Supplied }
 
 /**
  * Takes a one-line remark for the log. Never contains credentials. `warn` for what somebody should
@@ -25,7 +14,10 @@ export interface Captured {
  */
 export type Note = (text: string, urgency?: 'warn') => void
 
-/** Something that yields JPEGs for as long as it is wanted. Reopened by the camera after it ended or failed. */
+/**
+ * Something that yields JPEGs for as long as it is wanted. Reopened by the camera after it ended or
+ * failed. Any function that returns an async generator is one: it is called to `open`.
+ */
 export interface Source {
   /**
    * Starts capturing. The iterable ends when the source ends, throws when it fails, and releases
@@ -33,7 +25,7 @@ export interface Source {
    *
    * @param note Takes one-line remarks worth a log entry, such as the format chosen.
    */
-  open(signal: AbortSignal, note?: Note): AsyncIterable<Captured | Bytes>
+  open(signal: AbortSignal, note?: Note): AsyncIterable<Supplied>
   /** What it is, for people and logs, without credentials: `pattern:?fps=30`, `/dev/video0`. */
   readonly label?: string
   /**

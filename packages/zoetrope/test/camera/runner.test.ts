@@ -3,6 +3,7 @@ import { Runner } from '../../src/camera/runner.ts'
 import type { Source } from '../../src/camera/source.ts'
 import { ZoetropeError } from '../../src/errors.ts'
 import type { Bytes } from '../../src/frame/frame.ts'
+import { keep } from '../broadcast/keeping.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 // Simulated time: nothing here waits for a real clock.
@@ -41,8 +42,7 @@ function run(script: Script, options: { watched?: boolean; interval?: number } =
   }
   const runner = new Runner(source, {
     publish: (captured) => {
-      const jpeg = captured instanceof Uint8Array ? captured : captured.jpeg
-      return jpeg.length < 10 ? 'it is no JPEG' : undefined
+      return keep(captured).jpeg.length < 10 ? 'it is no JPEG' : undefined
     },
     happened: (event, reason) => events.push(`${passed()} ${event}: ${reason}`),
     isWatched: () => options.watched ?? true,

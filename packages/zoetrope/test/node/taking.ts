@@ -7,20 +7,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Captured, Source } from '../../src/camera/source.ts'
+import type { Captured, Source, Supplied } from '../../src/camera/source.ts'
 import type { Bytes } from '../../src/frame/frame.ts'
+import { keep } from '../broadcast/keeping.ts'
 
 /** The next frames of an open source, copied, because sources reuse their buffers. Leaves it open. */
-export async function next(
-  frames: AsyncIterator<Captured | Bytes>,
-  count = 1,
-): Promise<Captured[]> {
-  const taken: Captured[] = []
+export async function next(frames: AsyncIterator<Supplied>, count = 1): Promise<Captured<Bytes>[]> {
+  const taken: Captured<Bytes>[] = []
   while (taken.length < count) {
     const { value, done } = await frames.next()
     if (done) throw new Error(`The source ended after ${taken.length} of ${count} frames`)
-    const captured = value instanceof Uint8Array ? { jpeg: value } : value
-    taken.push({ ...captured, jpeg: new Uint8Array(captured.jpeg) })
+    taken.push(keep(value))
   }
   return taken
 }
@@ -29,7 +26,7 @@ export async function next(
 export function open(
   source: Source,
   note?: (text: string) => void,
-): { frames: AsyncIterator<Captured | Bytes>; abort: () => void } {
+): { frames: AsyncIterator<Supplied>; abort: () => void } {
   const control = new AbortController()
   const frames = source.open(control.signal, note)[Symbol.asyncIterator]()
   onTestFinished(async () => {
@@ -40,7 +37,7 @@ export function open(
 }
 
 /** The first frames of a source, which is closed then. */
-export async function take(source: Source, count = 1): Promise<Captured[]> {
+export async function take(source: Source, count = 1): Promise<Captured<Bytes>[]> {
   const { frames } = open(source)
   const taken = await next(frames, count)
   await frames.return?.()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Captured } from '../../src/camera/source.ts'
+import type { Bytes } from '../../src/frame/frame.ts'
 import { bytes, head, MULTIPART, part, rawServer } from '../client/raw-server.ts'
 import { fetches, one, stream, through, watch } from './watching.ts'
 
@@ -22,7 +23,7 @@ describe.each(fetches)('with $name', ({ fetch }) => {
         'nothing there',
         ['404 Not Found'],
         'no',
-        { code: 'SOURCE_FAILED', message: 'answered 404 Not Found' },
+        { code: 'REFUSED', message: 'answered 404 Not Found' },
       ],
       ['a broken server', ['500 '], '', { code: 'SOURCE_FAILED', message: 'answered 500' }],
       [
@@ -126,7 +127,7 @@ describe.each(fetches)('with $name', ({ fetch }) => {
       const server = await rawServer((_, socket) => {
         socket.write(bytes(head('200 OK', MULTIPART), part(one), '--cam\r\n'))
       })
-      const seen: Captured[] = []
+      const seen: Captured<Bytes>[] = []
       const watching = watch(source(`${server.origin}#timeout=400`), { seen })
       await expect(watching).rejects.toMatchObject({
         code: 'TIMEOUT',

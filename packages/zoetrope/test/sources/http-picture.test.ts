@@ -120,7 +120,7 @@ describe.each(fetches)('with $name', ({ fetch }) => {
       })
       const notes: string[] = []
       const camera = source(server.origin, { fps: 60 })
-      const seen: Captured[] = []
+      const seen: Captured<Bytes>[] = []
       const watching = watch(camera, { notes, seen })
       await expect(watching).rejects.toMatchObject({
         code: 'SOURCE_FAILED',

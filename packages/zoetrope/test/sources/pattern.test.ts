@@ -1,17 +1,19 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import type { Captured, Source } from '../../src/camera/source.ts'
+import type { Bytes } from '../../src/frame/frame.ts'
 import { inspectJpeg } from '../../src/frame/jpeg.ts'
 import { pattern, patternFromUri } from '../../src/sources/pattern.ts'
+import { keep } from '../broadcast/keeping.ts'
 import { scanOf, segments } from '../picture/segments.ts'
 import { stampOf } from './pattern/stamps.ts'
 
 /** What a source yields first, each with bytes of its own. */
-async function take(source: Source, count: number): Promise<Captured[]> {
-  const taken: Captured[] = []
+async function take(source: Source, count: number): Promise<Captured<Bytes>[]> {
+  const taken: Captured<Bytes>[] = []
   for await (const captured of source.open(new AbortController().signal)) {
-    if (captured instanceof Uint8Array) throw new Error('bare bytes')
-    taken.push({ ...captured, jpeg: captured.jpeg.slice() })
+    if (!('jpeg' in captured)) throw new Error('bare bytes')
+    taken.push(keep(captured))
     if (taken.length === count) break
   }
   return taken

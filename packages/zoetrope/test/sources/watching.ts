@@ -7,8 +7,8 @@ import type { Captured, Source } from '../../src/camera/source.ts'
 import type { Fetch } from '../../src/client/authentication.ts'
 import type { Bytes } from '../../src/frame/frame.ts'
 import { endlessFetch } from '../../src/node/endless-fetch.ts'
-import { httpSource } from '../../src/sources/http.ts'
-import type { HttpSourceOptions } from '../../src/sources/http-settings.ts'
+import { type HttpSourceOptions, httpSource } from '../../src/sources/http.ts'
+import { keep } from '../broadcast/keeping.ts'
 import { bytes, part } from '../client/raw-server.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
@@ -40,16 +40,15 @@ export interface Watching {
   /** Is filled with the source's remarks. */
   readonly notes?: string[]
   /** Is filled with the frames, also when the source fails in the end. */
-  readonly seen?: Captured[]
+  readonly seen?: Captured<Bytes>[]
 }
 
 /** The source's frames, each copied before the next is asked for. */
-export async function watch(source: Source, watching: Watching = {}): Promise<Captured[]> {
+export async function watch(source: Source, watching: Watching = {}): Promise<Captured<Bytes>[]> {
   const { frames = Number.POSITIVE_INFINITY, notes = [], seen = [] } = watching
   const signal = watching.signal ?? new AbortController().signal
   for await (const captured of source.open(signal, (text) => notes.push(text))) {
-    const frame = captured instanceof Uint8Array ? { jpeg: captured } : captured
-    seen.push({ ...frame, jpeg: frame.jpeg.slice() })
+    seen.push(keep(captured))
     if (seen.length >= frames) break
   }
   return seen

@@ -1,9 +1,13 @@
 /**
- * Reading a source until a signal aborts, whether the source obeys it or not.
+ * Reading a source until a signal aborts, whether the source obeys it or not, and without letting
+ * one that never waits keep the program from everything else.
  *
  * @module
  */
-import { pause } from '../pause.ts'
+import { pause } from './pause.ts'
+
+/** Milliseconds for which a source may go on without the event loop having turned. */
+const LONGEST_TURN = 10
 
 /**
  * Passes on what `source` yields until the signal aborts, even if the source ignores the signal and
@@ -19,14 +23,42 @@ export async function* until<T>(
 ): AsyncGenerator<T, void, void> {
   if (signal.aborted) return
   const iterator = source[Symbol.asyncIterator]()
+  const turn = new Turn()
   try {
     while (!signal.aborted) {
       const result = await nextOf(iterator, signal)
       if (!result || result.done) return
       yield result.value
+      if (turn.isOverdue) await turn.over
     }
   } finally {
+    turn.forget()
     await release(iterator, grace)
+  }
+}
+
+/** Knows whether the event loop has turned: a generator that awaits nothing real keeps it from that. */
+class Turn {
+  /** Resolves when it has turned. */
+  over: Promise<void> = Promise.resolve()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #since = 0
+
+  /** Whether it has not turned for too long. Asked for each frame: the first time of a turn begins it. */
+  get isOverdue(): boolean {
+    if (this.#timer !== undefined) return performance.now() - this.#since > LONGEST_TURN
+    this.#since = performance.now()
+    this.over = new Promise((resolve) => {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined
+        resolve()
+      })
+    })
+    return false
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer)
   }
 }
 

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { until } from '../../src/camera/until.ts'
-import { pause } from '../../src/pause.ts'
+import { pause } from '../src/pause.ts'
+import { until } from '../src/until.ts'
 
 const never = new Promise<never>(() => {})
 
