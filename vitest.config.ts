@@ -43,7 +43,11 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/v4l2/**', ...(isLong ? [] : ['test/**/*.long.test.ts'])],
+          exclude: [
+            '**/node_modules/**',
+            'test/v4l2/**',
+            ...(isLong ? [] : ['test/**/*.long.test.ts']),
+          ],
           maxWorkers: 1,
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,15 +1,18 @@
 /**
- * Installs the system programs that the tests talk to: encoders, players, browsers, a proxy.
+ * Installs what the tests talk to: system programs (encoders, players, browsers, a proxy), and the
+ * frameworks and runtimes of test/adapters.
  *
  * Nothing here is needed to run Zoetrope itself. On Debian and Ubuntu, as root, missing packages
  * are installed; elsewhere the command is printed and the tests that need them skip, saying so.
+ * The frameworks lie in a folder of their own, so that `npm ci && npm start` stays quick.
  *
  *     node scripts/setup-system.mjs
  *
  * @module
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const packages = [
   // Makes and reads streams: sources, the V4L2 tools, the readers that must all understand us.
@@ -59,6 +62,9 @@ if (missing.length > 0) {
   }
 }
 
+const adapters = fileURLToPath(new URL('../test/adapters', import.meta.url))
+if (!isInstalled(adapters)) installFrameworks(adapters)
+
 /**
  * Those of `names` that are not installed. All of them where there is no dpkg.
  *
@@ -93,6 +99,43 @@ function install(names) {
   console.error(`setup: apt-get failed (update: ${updated}, install: ${installed})`)
   console.error('setup: tests whose programs are missing will skip')
   // Where every test has to run, a test environment that is not whole is a failure.
+  if (process.env['CI'] === 'true') process.exitCode = 1
+}
+
+/**
+ * Whether everything that the lock file of a folder names is installed there, in its version.
+ * Optional packages are for other platforms, mostly, and come with those that want them.
+ *
+ * @param {string} folder
+ */
+function isInstalled(folder) {
+  const installed = `${folder}/node_modules/.package-lock.json`
+  if (!existsSync(installed)) return false
+  const present = packagesOf(installed)
+  return Object.entries(packagesOf(`${folder}/package-lock.json`)).every(
+    ([path, { version, optional }]) => !path || optional || present[path]?.version === version,
+  )
+}
+
+/**
+ * @param {string} lockFile
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
+function packagesOf(lockFile) {
+  return JSON.parse(readFileSync(lockFile, 'utf8')).packages
+}
+
+/** @param {string} folder */
+function installFrameworks(folder) {
+  console.log('setup: installing the frameworks and runtimes of test/adapters (600 MB, once)')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: 'inherit',
+    // npm is a .cmd file on Windows, which only a shell can start.
+    shell: process.platform === 'win32',
+  })
+  if (status === 0) return
+  console.error(`setup: npm ci failed in test/adapters (${status}); its tests will skip`)
   if (process.env['CI'] === 'true') process.exitCode = 1
 }
 
