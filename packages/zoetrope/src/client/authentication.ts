@@ -71,11 +71,6 @@ export function answeringFetch(answer: Answer, fetch: Fetch): Fetch {
   }
 }
 
-/** A fetch with basic authentication, for where there is no digest (browsers have no MD5). */
-export function basicFetch(credentials: Credentials, fetch: Fetch): Fetch {
-  return answeringFetch((challenges) => answerBasic(challenges, credentials), fetch)
-}
-
 /** Basic authentication (RFC 7617), in UTF-8. A 401 that names no scheme is taken for it. */
 export function answerBasic(
   challenges: readonly Challenge[],

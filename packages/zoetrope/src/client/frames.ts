@@ -11,8 +11,9 @@ import { JpegSplitter } from '../frame/split.ts'
 import { publicAddress } from './address.ts'
 import { type BodyOptions, BodyReader } from './body.ts'
 import { type Layout, layoutOf } from './layout.ts'
-import { PartFrames, type PartLimits } from './part-frames.ts'
+import { PartFrames, type PartLimits, type Received } from './part-frames.ts'
 import { Rejections } from './rejections.ts'
+import { type HeaderFields, stampOf } from './stamp.ts'
 
 /** How to read. */
 export interface ReadOptions extends BodyOptions {
@@ -22,6 +23,8 @@ export interface ReadOptions extends BodyOptions {
   readonly from?: string | undefined
   /** Is told of every frame that was left out. */
   readonly onReject?: ((error: ZoetropeError) => void) | undefined
+  /** Is told of the bytes of each chunk, before the frames in it are given. */
+  readonly onBytes?: ((count: number) => void) | undefined
   /** Takes remarks on frames that were left out, at most one every ten seconds. */
   readonly note?: Note | undefined
 }
@@ -30,9 +33,12 @@ export interface ReadOptions extends BodyOptions {
 interface Extractor {
   /** Whether the last chunk completed anything, be it nothing that is new. */
   readonly progressed: boolean
-  push(chunk: Bytes): Captured[]
-  end(): Captured[]
+  push(chunk: Bytes): Received[]
+  end(): Received[]
 }
+
+/** What is said of a picture that stands among others without a word. */
+const NOTHING: HeaderFields = new Map<string, string>()
 
 /** Bytes within which a body must show what it is; one that claims to be text is not waited for. */
 function openingOf(contentType: string): number {
@@ -50,7 +56,17 @@ function openingOf(contentType: string): number {
 export async function* readFrames(
   response: Response,
   options: ReadOptions = {},
-): AsyncGenerator<Captured, void, void> {
+): AsyncGenerator<Captured<Bytes>, void, void> {
+  for await (const { jpeg, headers } of receive(response, options)) {
+    yield { jpeg, ...stampOf(headers) }
+  }
+}
+
+/** The same, with what was said of each picture: the headers of its part. */
+export async function* receive(
+  response: Response,
+  options: ReadOptions = {},
+): AsyncGenerator<Received, void, void> {
   const address = response.url ? publicAddress(response.url) : 'The response'
   const { from = address } = options
   const contentType = response.headers.get('content-type') ?? ''
@@ -62,6 +78,7 @@ export async function* readFrames(
     const extractor = extractorOf(layout, contentType, options)
     let chunk: Bytes | undefined = head
     for (; chunk; chunk = await body.read()) {
+      options.onBytes?.(chunk.length)
       yield* extractor.push(chunk)
       if (extractor.progressed) body.progressed()
       else body.stagnated()
@@ -112,13 +129,13 @@ class PictureFrames implements Extractor {
     this.#splitter = new JpegSplitter(limits)
   }
 
-  push(chunk: Bytes): Captured[] {
-    const frames = this.#splitter.push(chunk).map((jpeg) => ({ jpeg }))
+  push(chunk: Bytes): Received[] {
+    const frames = this.#splitter.push(chunk).map((jpeg) => ({ jpeg, headers: NOTHING }))
     this.progressed = frames.length > 0
     return frames
   }
 
-  end(): Captured[] {
+  end(): Received[] {
     this.#splitter.end()
     return []
   }

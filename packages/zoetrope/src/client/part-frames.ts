@@ -3,17 +3,23 @@
  *
  * @module
  */
-import type { Captured } from '../camera/source.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { boundaryOf } from '../multipart/boundary.ts'
 import { PartReader } from '../multipart/reader.ts'
-import { type HeaderFields, stampOf } from './stamp.ts'
+import type { HeaderFields } from './stamp.ts'
 
 /** What bounds a reader, and who hears of what was left out. */
 export interface PartLimits {
   readonly maxBytes: number | undefined
   readonly onReject: (error: ZoetropeError) => void
+}
+
+/** A picture, and what was said of it. */
+export interface Received {
+  /** Good until the next is asked for. */
+  readonly jpeg: Bytes
+  readonly headers: HeaderFields
 }
 
 interface ReceivedPart {
@@ -39,21 +45,21 @@ export class PartFrames {
   }
 
   /** @throws {ZoetropeError} `INVALID_STREAM` when part after part is something else than a JPEG. */
-  push(chunk: Bytes): Captured[] {
+  push(chunk: Bytes): Received[] {
     const parts = this.#reader.push(chunk)
     this.progressed = parts.length > 0
     return this.#frames(parts)
   }
 
   /** What the end of the body completes. */
-  end(): Captured[] {
+  end(): Received[] {
     return this.#frames(this.#reader.end())
   }
 
-  #frames(parts: readonly ReceivedPart[]): Captured[] {
+  #frames(parts: readonly ReceivedPart[]): Received[] {
     return parts
       .filter((part) => this.#isJpeg(part) && this.#isNew(part))
-      .map(({ headers, body }) => ({ jpeg: body, ...stampOf(headers) }))
+      .map(({ headers, body }) => ({ jpeg: body, headers }))
   }
 
   #isJpeg({ headers, body }: ReceivedPart): boolean {

@@ -9,21 +9,29 @@ import { publicAddress } from './address.ts'
 /** What was asked for. */
 export interface Asked {
   readonly url: URL
-  /** Whether credentials for it were given. */
-  readonly authenticated: boolean
+  /** Where the credentials for it come from; `undefined` where there are none. */
+  readonly login: 'in its URL' | 'it was given' | undefined
 }
 
-/** The error for an answer whose status is not 2xx; its body is not looked at. */
-export function refusalOf(response: Response, { url, authenticated }: Asked): ZoetropeError {
+/** Answers of the 4xx that may be others a moment later. */
+const PASSING = [408, 425, 429]
+
+/**
+ * The error for an answer whose status is not 2xx; its body is not looked at. `UNAUTHORIZED`,
+ * `REFUSED` where asking the same again would be in vain, or `SOURCE_FAILED`.
+ */
+export function refusalOf(response: Response, { url, login }: Asked): ZoetropeError {
   const reached = response.url ? new URL(response.url) : url
   const at = publicAddress(reached)
-  if (response.status !== 401) {
-    const status = `${response.status} ${response.statusText}`.trim()
+  const { status, statusText } = response
+  if (status !== 401) {
+    const isFinal = status >= 400 && status < 500 && !PASSING.includes(status)
+    const message = `${at} answered ${`${status} ${statusText}`.trim()}`
     const retryAfter = retryAfterOf(response)
-    return new ZoetropeError('SOURCE_FAILED', `${at} answered ${status}`, { retryAfter })
+    return new ZoetropeError(isFinal ? 'REFUSED' : 'SOURCE_FAILED', message, { retryAfter })
   }
-  if (authenticated && reached.origin === url.origin) {
-    return new ZoetropeError('UNAUTHORIZED', `${at} refuses the user and the password in its URL`)
+  if (login && reached.origin === url.origin) {
+    return new ZoetropeError('UNAUTHORIZED', `${at} refuses the user and the password ${login}`)
   }
   const elsewhere =
     reached.origin === url.origin ? '' : `, where ${publicAddress(url)} redirects to,`

@@ -1,30 +1,12 @@
 /**
- * Digest authentication (RFC 7616), which most IP cameras ask for, beside basic.
- *
- * The password never travels: the server sends a nonce and gets a hash of it, of the credentials
- * and of the request. One nonce serves many requests, which are counted.
+ * Fetches that prove who asks, over the fetch for cameras.
  *
  * @module
  */
-import { createHash, randomBytes } from 'node:crypto'
 import type { Credentials } from '../client/address.ts'
-import {
-  type Authorize,
-  answerBasic,
-  answeringFetch,
-  type Fetch,
-  utf8,
-} from '../client/authentication.ts'
-import type { Challenge } from '../client/challenge.ts'
-import { ZoetropeError } from '../errors.ts'
+import type { Fetch } from '../client/authentication.ts'
+import { loginFetch } from '../client/digest.ts'
 import { endlessFetch } from './endless-fetch.ts'
-
-/** Lower-case `algorithm`, without `-sess` -> the hash's name in node:crypto. */
-const HASHES: Readonly<Record<string, string>> = {
-  md5: 'md5',
-  'sha-256': 'sha256',
-  'sha-512-256': 'sha512-256',
-}
 
 /**
  * A fetch that answers basic and digest challenges of the origin it was asked for; digest first.
@@ -34,92 +16,5 @@ const HASHES: Readonly<Record<string, string>> = {
  * neither.
  */
 export function authenticatingFetch(credentials: Credentials, fetch: Fetch = endlessFetch): Fetch {
-  const digests = new Digests(credentials)
-  return answeringFetch(
-    (challenges) => digests.answer(challenges) ?? answerBasic(challenges, credentials),
-    fetch,
-  )
-}
-
-/**
- * The same for digest alone: a server that nobody has named is not shown the password itself.
- *
- * The returned function throws {@link ZoetropeError} `UNAUTHORIZED` when the server does not ask for a
- * digest.
- */
-export function digestFetch(credentials: Credentials, fetch: Fetch = endlessFetch): Fetch {
-  const digests = new Digests(credentials)
-  return answeringFetch((challenges) => digests.answer(challenges) ?? refuse(), fetch)
-}
-
-function refuse(): never {
-  const text =
-    'it wants the password itself, which is not shown to whoever answers a question to all'
-  throw new ZoetropeError('UNAUTHORIZED', text)
-}
-
-/** Answers digest challenges, and counts on where one comes with the nonce of the one before. */
-class Digests {
-  readonly #credentials: Credentials
-  #nonce: string | undefined
-  #authorize: Authorize | undefined
-
-  constructor(credentials: Credentials) {
-    this.#credentials = credentials
-  }
-
-  // RFC 7616, 3.7: the server lists what it prefers first, and the first that is understood counts.
-  answer(challenges: readonly Challenge[]): Authorize | undefined {
-    for (const challenge of challenges.filter(({ scheme }) => scheme === 'digest')) {
-      const nonce = challenge.parameters.get('nonce')
-      if (this.#authorize && nonce === this.#nonce) return this.#authorize
-      this.#nonce = nonce
-      this.#authorize = digest(challenge, this.#credentials)
-      if (this.#authorize) return this.#authorize
-    }
-    return undefined
-  }
-}
-
-/** `undefined` where the challenge asks for a hash or a protection that is not known here. */
-function digest({ parameters }: Challenge, { user, password }: Credentials): Authorize | undefined {
-  const algorithm = parameters.get('algorithm') ?? 'MD5'
-  const session = /-sess$/i.test(algorithm)
-  const name = HASHES[algorithm.toLowerCase().replace(/-sess$/, '')]
-  const qop = parameters.get('qop')
-  const counted = qop !== undefined
-  if (!name || (counted && !/\bauth\b(?!-)/i.test(qop))) return undefined
-
-  // Headers are read and written as one character a byte, so that is what is hashed as well.
-  const hash = (...parts: string[]): string =>
-    createHash(name).update(parts.join(':'), 'latin1').digest('hex')
-  const realm = parameters.get('realm') ?? ''
-  const nonce = parameters.get('nonce') ?? ''
-  // The same for the whole life of the nonce: `-sess` hashes it into a key that some servers keep.
-  const cnonce = randomBytes(16).toString('hex')
-  const secret = hash(utf8(user), realm, utf8(password))
-  const key = session ? hash(secret, nonce, cnonce) : secret
-  let count = 0
-
-  return ({ method, url }) => {
-    count += 1
-    const nc = count.toString(16).padStart(8, '0')
-    const uri = url.pathname + url.search
-    const request = hash(method, uri)
-    const response = counted
-      ? hash(key, nonce, nc, cnonce, 'auth', request)
-      : hash(key, nonce, request)
-    const quoted = { username: utf8(user), realm, nonce, uri, response }
-    const fields = Object.entries(quoted).map(([field, value]) => `${field}=${quote(value)}`)
-    const opaque = parameters.get('opaque')
-    if (opaque !== undefined) fields.push(`opaque=${quote(opaque)}`)
-    if (parameters.has('algorithm')) fields.push(`algorithm=${algorithm}`)
-    if (counted) fields.push('qop=auth', `nc=${nc}`)
-    if (counted || session) fields.push(`cnonce=${quote(cnonce)}`)
-    return `Digest ${fields.join(', ')}`
-  }
-}
-
-function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`
+  return loginFetch(credentials, fetch)
 }

@@ -12,9 +12,9 @@
  */
 import type { Captured, Source } from '../camera/source.ts'
 import { publicAddress } from '../client/address.ts'
+import { LoginPatience } from '../client/login-patience.ts'
+import { Rhythm } from '../client/rhythm.ts'
 import { type ErrorCode, ZoetropeError } from '../errors.ts'
-import { LoginPatience } from '../sources/login-patience.ts'
-import { Rhythm } from '../sources/rhythm.ts'
 import { censor, withoutCredentials } from './credentials.ts'
 import { captureFfmpeg } from './ffmpeg.ts'
 import { COPY, encoding, OUTPUT } from './ffmpeg-arguments.ts'

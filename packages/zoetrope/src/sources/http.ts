@@ -1,210 +1,51 @@
 /**
- * Somebody else's camera: an MJPEG stream, or a picture that is asked for again and again.
- *
- * What the URL gives is told by the answer. A body that goes on is a stream. One that ends after a
- * single JPEG is a picture, and is asked for as long as somebody wants frames, never twice at once:
- * a camera may be one that serves a single connection.
+ * Somebody else's camera as a source: `zoetrope/client` reads it, a camera watches over it.
  *
  * @module
  */
-
 import type { Captured, Note, Source } from '../camera/source.ts'
-import { parseAddress, publicAddress } from '../client/address.ts'
-import { basicFetch, type Fetch } from '../client/authentication.ts'
-import { readFrames } from '../client/frames.ts'
-import { Kept } from '../client/kept.ts'
-import { refusalOf } from '../client/refusal.ts'
-import { request } from '../client/request.ts'
 import { stampOf } from '../client/stamp.ts'
-import { ZoetropeError } from '../errors.ts'
-import { pause } from '../pause.ts'
-import { type HttpSettings, type HttpSourceOptions, httpSettings } from './http-settings.ts'
-import { LoginPatience } from './login-patience.ts'
-import { PolledPicture } from './polled.ts'
-import { Rhythm } from './rhythm.ts'
+import { Upstream } from '../client/upstream.ts'
+import type { UpstreamOptions } from '../client/upstream-options.ts'
+import type { Bytes } from '../frame/frame.ts'
 
-/** Pictures a second, unless somebody asks for another rate: a camera that encodes on demand can do that. */
-const FPS = 5
-
-/** Pictures in a row that may be cut short before the camera counts as broken. */
-const BROKEN = 5
+/** How to read a camera behind a URL. */
+export type HttpSourceOptions = UpstreamOptions
 
 /**
- * A source that reads `url`. User and password in it are used for authentication and shown nowhere.
- * Frames that are the same, byte by byte, as the picture before them are not yielded; nor is a
- * stream's repetition of a numbered frame.
+ * A source that reads `url`: an MJPEG stream, or a picture that is asked for again and again. User
+ * and password in it are used for authentication and shown nowhere. Frames that are the same, byte by
+ * byte, as the picture before them are not yielded; nor is a stream's repetition of a numbered frame.
  *
- * The source throws {@link ZoetropeError} `UNAUTHORIZED`, `SOURCE_UNAVAILABLE`, `SOURCE_FAILED`,
- * `INVALID_STREAM` or `TIMEOUT`.
+ * The source throws {@link ZoetropeError} `UNAUTHORIZED`, `REFUSED`, `SOURCE_UNAVAILABLE`,
+ * `SOURCE_FAILED`, `INVALID_STREAM` or `TIMEOUT`.
  *
  * @throws {ZoetropeError} `INVALID_SOURCE` when `url` is not http or https, or a number is out of range.
  */
 export function httpSource(url: string | URL, options: HttpSourceOptions = {}): Source {
-  const address = parseAddress(url)
-  const { fetch = globalThis.fetch, authenticate = basicFetch } = options
-  const { credentials } = address
-  return new HttpSource({
-    url: address.url,
-    fetch: credentials ? authenticate(credentials, fetch) : fetch,
-    authenticated: credentials !== undefined,
-    maxFrameBytes: options.maxFrameBytes,
-    ...httpSettings(address.url, options),
-  })
+  return new HttpSource(new Upstream(url, options))
 }
-
-/** All that was settled when the source was made. */
-interface Plan extends HttpSettings {
-  readonly url: URL
-  readonly fetch: Fetch
-  readonly authenticated: boolean
-  readonly maxFrameBytes: number | undefined
-}
-
-/** What one answer turned out to be. */
-type Outcome = 'picture' | 'broken picture' | 'end'
-
-/** What one opening of the source needs on its way. */
-interface Opening {
-  readonly signal: AbortSignal
-  readonly note: Note | undefined
-  readonly picture: PolledPicture
-  /** Set once it is known that there are further requests, soon. */
-  kept: Kept | undefined
-  /** Whether there is an answer. */
-  isReading: boolean
-}
-
-/** Milliseconds between requests for which a connection is kept. */
-const KEPT = 5000
 
 class HttpSource implements Source {
   readonly label: string
-  readonly #plan: Plan
-  readonly #rhythm = new Rhythm()
-  readonly #logins = new LoginPatience()
-  #isPicture = false
-  #awaited: string | undefined
+  readonly #upstream: Upstream
 
-  constructor(plan: Plan) {
-    this.label = publicAddress(plan.url)
-    this.#plan = plan
+  constructor(upstream: Upstream) {
+    this.label = upstream.label
+    this.#upstream = upstream
   }
 
-  /**
-   * That of a stream, once it is known. Infinite once the URL has turned out to be a picture: it may
-   * stay the same for hours, and whether the camera still answers is seen here at every request.
-   */
   get interval(): number | undefined {
-    if (this.#isPicture) return Number.POSITIVE_INFINITY
-    const { silenceTimeout, hasSilenceTimeout } = this.#plan
-    // A camera's patience is five intervals.
-    const longest = silenceTimeout / 5
-    if (hasSilenceTimeout) return longest
-    const { interval } = this.#rhythm
-    return interval === undefined ? undefined : Math.min(interval, longest)
+    return this.#upstream.interval
   }
 
   get awaited(): string | undefined {
-    return this.#awaited
+    return this.#upstream.awaited
   }
 
-  async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured, void, void> {
-    const picture = new PolledPicture()
-    const opening: Opening = { signal, note, picture, kept: undefined, isReading: false }
-    try {
-      yield* this.#watch(opening)
-    } finally {
-      await opening.kept?.close()
+  async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured<Bytes>, void, void> {
+    for await (const { jpeg, headers, answer } of this.#upstream.open({ signal, note })) {
+      yield { ...(answer && stampOf(answer)), ...stampOf(headers), jpeg }
     }
   }
-
-  async *#watch(opening: Opening): AsyncGenerator<Captured, void, void> {
-    const { fps = FPS } = this.#plan
-    for (let broken = 0; broken < BROKEN; ) {
-      const due = performance.now() + 1000 / fps
-      const outcome = yield* this.#askPatiently(opening)
-      if (outcome === 'end') return
-      broken = outcome === 'picture' ? 0 : broken + 1
-      if (!this.#isPicture) opening.note?.(`a picture at a time, ${fps} a second at most`)
-      this.#isPicture = true
-      // The next answer ends as well; a stream's would occupy the connection for ever.
-      if (1000 / fps <= KEPT) opening.kept ??= new Kept()
-      await pause(due - performance.now(), opening.signal)
-    }
-    const message = `${this.label} gave ${BROKEN} pictures in a row that were not whole`
-    throw new ZoetropeError('SOURCE_FAILED', message)
-  }
-
-  /** Like `#ask`, but a picture that breaks off is only a broken picture. */
-  async *#askPatiently(opening: Opening): AsyncGenerator<Captured, Outcome, void> {
-    try {
-      return yield* this.#ask(opening)
-    } catch (error) {
-      const broke = error instanceof ZoetropeError && error.code === 'SOURCE_FAILED'
-      if (!(broke && this.#isPicture && opening.isReading)) throw error
-      opening.note?.(error.message)
-      return 'broken picture'
-    }
-  }
-
-  /** Asks once, and gives what the answer brings. */
-  async *#ask(opening: Opening): AsyncGenerator<Captured, Outcome, void> {
-    const { signal, note, picture } = opening
-    opening.isReading = false
-    const response = await this.#answer(opening)
-    if (!response) return 'end'
-    if (response.status === 304) return 'picture'
-    opening.isReading = true
-    this.#rhythm.restart()
-    const single = isSingle(response)
-    let frames = 0
-    for await (const frame of readFrames(response, { ...this.#plan, signal, note })) {
-      frames += 1
-      if (frames === 2 && !single) this.#isStream(note)
-      this.#rhythm.beat(performance.now())
-      // Behind a photograph there may be another, smaller one (MPF); in a stream all count.
-      if (frames === 1 ? picture.isNew(frame.jpeg) : !single) {
-        yield { ...stampOf(response.headers), ...frame }
-      }
-    }
-    if (signal.aborted) return 'end'
-    picture.answered(response)
-    return this.#outcome(response, frames)
-  }
-
-  #isStream(note: Note | undefined): void {
-    this.#isPicture = false
-    if (this.#plan.fps !== undefined) note?.('a stream: fps is not used')
-  }
-
-  /** An answer with a body worth reading, or 304. `undefined` when the signal aborted. */
-  async #answer({ signal, picture, kept }: Opening): Promise<Response | undefined> {
-    this.#awaited = `an answer of ${this.label}`
-    const headers = picture.conditions
-    const response = await request(this.#plan.url, { ...this.#plan, signal, headers, kept })
-    this.#awaited = `a frame from ${this.label}, which has answered`
-    if (response && response.status !== 401) this.#logins.accepted()
-    if (!response || response.ok) return response
-    await response.body?.cancel()
-    const unchanged = response.status === 304 && Object.keys(headers).length > 0
-    if (unchanged) return response
-    throw this.#logins.slowed(refusalOf(response, this.#plan))
-  }
-
-  #outcome(response: Response, frames: number): Outcome {
-    // Some servers write one part for each request, and end.
-    const stream = isMultipart(response) ? frames !== 1 : frames > 1 && !isSingle(response)
-    if (!stream) return frames > 0 ? 'picture' : 'broken picture'
-    if (frames > 0) return 'end'
-    throw new ZoetropeError('SOURCE_FAILED', `${this.label} ended without a frame`)
-  }
-}
-
-function isMultipart({ headers }: Response): boolean {
-  return /^multipart\//i.test(headers.get('content-type') ?? '')
-}
-
-/** Whether the answer says that it is one image, and not a stream that is called so. */
-function isSingle({ headers }: Response): boolean {
-  return headers.has('content-length') && /^image\//i.test(headers.get('content-type') ?? '')
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { answeringFetch, basicFetch, type Fetch } from '../../src/client/authentication.ts'
+import type { Credentials } from '../../src/client/address.ts'
+import { answerBasic, answeringFetch, type Fetch } from '../../src/client/authentication.ts'
 import { head, type RawServer, rawServer } from './raw-server.ts'
 
 const OK = `${head('200 OK', 'Content-Length: 2', 'Connection: close')}ok`
@@ -8,6 +9,10 @@ const ADMIN = `Basic ${Buffer.from('jö:p:w').toString('base64')}`
 function asks(...challenges: string[]): string {
   const lines = challenges.map((challenge) => `WWW-Authenticate: ${challenge}`)
   return head('401 Unauthorized', ...lines, 'Content-Length: 0')
+}
+
+function basicFetch(credentials: Credentials, through: Fetch): Fetch {
+  return answeringFetch((challenges) => answerBasic(challenges, credentials), through)
 }
 
 /** Lets in who proves to be `jö` with the password `p:w`. */

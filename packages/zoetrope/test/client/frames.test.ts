@@ -34,8 +34,8 @@ function respond({ body, type, chunk = body.length }: Sent): Response {
 }
 
 /** The frames, each copied before the next is asked for. */
-async function collect(frames: AsyncIterable<Captured>): Promise<Captured[]> {
-  const all: Captured[] = []
+async function collect(frames: AsyncIterable<Captured<Bytes>>): Promise<Captured<Bytes>[]> {
+  const all: Captured<Bytes>[] = []
   for await (const frame of frames) all.push({ ...frame, jpeg: frame.jpeg.slice() })
   return all
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../../src/client/refusal.ts'
 
-const asked = { url: new URL('http://cam/video'), authenticated: false }
+const asked = { url: new URL('http://cam/video'), login: undefined }
 
 function refused(retryAfter: string | undefined): Response {
   const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter }
@@ -25,3 +25,26 @@ test.each([
     retryAfter: wish,
   })
 })
+
+test.each([
+  [400, 'REFUSED'],
+  [403, 'REFUSED'],
+  [404, 'REFUSED'],
+  [410, 'REFUSED'],
+  [408, 'SOURCE_FAILED'],
+  [429, 'SOURCE_FAILED'],
+  [304, 'SOURCE_FAILED'],
+  [500, 'SOURCE_FAILED'],
+  [503, 'SOURCE_FAILED'],
+  [401, 'UNAUTHORIZED'],
+])('%i is %s', (status, code) => {
+  expect(refusalOf(new Response(null, { status }), asked).code).toBe(code)
+})
+
+test.each(['in its URL', 'it was given'] as const)(
+  'a login %s that is refused is told from none',
+  (login) => {
+    const { message } = refusalOf(new Response(null, { status: 401 }), { ...asked, login })
+    expect(message).toBe(`http://cam/video refuses the user and the password ${login}`)
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Rhythm } from '../../src/sources/rhythm.ts'
+import { Rhythm } from '../../src/client/rhythm.ts'
 
 function beaten(gaps: readonly number[]): Rhythm {
   const rhythm = new Rhythm()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { LoginPatience } from '../../src/client/login-patience.ts'
 import { ZoetropeError } from '../../src/errors.ts'
-import { LoginPatience } from '../../src/sources/login-patience.ts'
 
 const refused = new ZoetropeError('UNAUTHORIZED', 'no')
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PolledPicture } from '../../src/sources/polled.ts'
+import { PolledPicture } from '../../src/client/polled.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 const [one, two] = [tinyJpeg({ shade: 10 }), tinyJpeg({ shade: 20 })]

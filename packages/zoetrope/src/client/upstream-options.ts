@@ -4,12 +4,13 @@
  *
  * @module
  */
-import type { Credentials } from '../client/address.ts'
-import type { Fetch } from '../client/authentication.ts'
+import { LONGEST_DELAY } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
+import type { Credentials } from './address.ts'
+import type { Fetch } from './authentication.ts'
 
 /** How to read a camera behind a URL. */
-export interface HttpSourceOptions {
+export interface UpstreamOptions {
   /** The most pictures a second to ask for, where the URL gives one at a time: 0.001 to 60. Fragment: `fps`. @default 5 */
   readonly fps?: number | undefined
   /** Milliseconds until the camera must answer, redirects and login included. Fragment: `timeout`. @default 10000 */
@@ -23,19 +24,25 @@ export interface HttpSourceOptions {
   readonly silenceTimeout?: number | undefined
   /** Bytes a frame may have; a longer one is left out and noted. @default 33_554_432 (32 MiB) */
   readonly maxFrameBytes?: number | undefined
-  /** @default the platform's `fetch` */
+  /** Who to be, if the camera asks. Never sent unasked. @default user and password in the URL */
+  readonly credentials?: Credentials | undefined
+  /**
+   * Headers of every request. They go where the camera redirects to as well; `Authorization` and
+   * `Cookie` do not where that is another origin.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** @default the platform's `fetch`; on Node `endlessFetch` of `zoetrope/node` suits small cameras better */
   readonly fetch?: Fetch | undefined
   /**
-   * Makes a fetch that proves to be who the URL says. `authenticatingFetch` of `zoetrope/node` can
-   * do digest as well.
+   * Makes a fetch that proves to be who the credentials say.
    *
-   * @default basic authentication
+   * @default basic and digest authentication; basic alone where the platform has no MD5 (browsers)
    */
   readonly authenticate?: ((credentials: Credentials, fetch: Fetch) => Fetch) | undefined
 }
 
 /** The numbers among the options, the fragment's first. */
-export interface HttpSettings {
+export interface UpstreamSettings {
   /** `undefined` where nobody asked for a rate. */
   readonly fps: number | undefined
   readonly answerTimeout: number
@@ -44,11 +51,8 @@ export interface HttpSettings {
   readonly hasSilenceTimeout: boolean
 }
 
-/** The longest delay that timers can count. */
-const FOREVER = 2 ** 31 - 1
-
 /** @throws {ZoetropeError} `INVALID_SOURCE` when a number is out of range. */
-export function httpSettings(url: URL, options: HttpSourceOptions): HttpSettings {
+export function upstreamSettings(url: URL, options: UpstreamOptions): UpstreamSettings {
   const fragment = new URLSearchParams(url.hash.slice(1))
   const given = (name: string): number | undefined => {
     const text = fragment.get(name)
@@ -59,8 +63,11 @@ export function httpSettings(url: URL, options: HttpSourceOptions): HttpSettings
   const fps = given('fps') ?? options.fps
   return {
     fps: fps === undefined ? undefined : within('fps', fps, [0.001, 60]),
-    answerTimeout: within('timeout', timeout ?? options.answerTimeout ?? 10_000, [1, FOREVER]),
-    silenceTimeout: within('timeout', silenceTimeout ?? 10_000, [1, FOREVER]),
+    answerTimeout: within('timeout', timeout ?? options.answerTimeout ?? 10_000, [
+      1,
+      LONGEST_DELAY,
+    ]),
+    silenceTimeout: within('timeout', silenceTimeout ?? 10_000, [1, LONGEST_DELAY]),
     hasSilenceTimeout: silenceTimeout !== undefined,
   }
 }
