@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { flawed, STRUCTURE_FLAWS } from './flaw.ts'
+import { ZoetropeError } from '../errors.ts'
 import { inspectJpeg } from './jpeg.ts'
 
 /** A frame that may be published. */
@@ -24,7 +24,11 @@ export function checkFrame(jpeg: Uint8Array): Passed {
   const found = inspectJpeg(jpeg)
   if (!found.ok) {
     const { reason, at } = found
-    throw flawed(reason, STRUCTURE_FLAWS[reason], { at, length: jpeg.length })
+    // A gate tells more, and what to look after in a camera; here somebody encodes the pictures.
+    throw new ZoetropeError(
+      'INVALID_FRAME',
+      `Expected one complete JPEG, got ${jpeg.length} bytes: ${reason} at byte ${at}; encode it as JPEG, and give all its bytes`,
+    )
   }
   const { width, height, length } = found
   return {

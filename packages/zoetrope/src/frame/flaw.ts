@@ -1,9 +1,6 @@
 /**
  * What may be wrong with a frame: a word for programs, what it means and what to do about it.
  *
- * Flaws of the structure are found by everybody, those of the picture by a gate alone: so their
- * meanings are two tables, and a program without a gate carries only the first.
- *
  * @module
  */
 import { ZoetropeError } from '../errors.ts'
@@ -41,17 +38,15 @@ export type PictureFlaw =
   | 'lossless'
   | 'hierarchical'
 
-/** Why a frame is not shown. */
+/** Why a frame is not shown. Each is explained by {@link flawed}. */
 export type Flaw = StructureFlaw | PictureFlaw
 
-/** What is wrong, and what the one who reads it can do; without that, the frame was damaged. */
-export type Meaning = readonly [meaning: string, advice?: string]
+/** What the one who reads it can do. */
+const DAMAGE = 'check the camera, its cable and its link'
+const KIND = 'no browser shows that, so set the camera to baseline JPEG'
+const ENCODER = 'no decoder shows that, so have it encoded otherwise'
 
-/** Advice for what a cable or a link does to a frame. */
-export const DAMAGE = 'check the camera, its cable and its link'
-
-/** The flaws of the structure. */
-export const STRUCTURE_FLAWS: Readonly<Record<StructureFlaw, Meaning>> = {
+const MEANINGS: Readonly<Record<Flaw, readonly [meaning: string, advice?: string]>> = {
   empty: ['there are no bytes'],
   'no-soi': ['it does not begin with SOI (FF D8)', 'check that this is a source of JPEG'],
   'second-soi': ['another frame begins in mid-frame: two ran into each other'],
@@ -64,14 +59,26 @@ export const STRUCTURE_FLAWS: Readonly<Record<StructureFlaw, Meaning>> = {
   'zero-size': ['it has no width or no height'],
   'no-scan': ['it has headers but no picture'],
   'no-eoi': ['its end (EOI, FF D9) is missing', `${DAMAGE}, or let the gate repair`],
+  torn: ['a part of its picture is missing'],
+  'bad-restart': ['a restart marker is not the one that is due'],
+  'missing-scan': ['one of its colours is missing'],
+  'bad-scan': ['its scan header contradicts the frame header'],
+  'bad-components': ['its colours are neither 1, 3 nor 4, or share an id', ENCODER],
+  'bad-sampling': ['its sampling factors do not go together', ENCODER],
+  'bad-quantisation': ['a quantisation table is malformed'],
+  'no-quantisation': ['it lacks a quantisation table'],
+  'bad-huffman': ['a Huffman table is malformed'],
+  'no-huffman': ['it lacks a Huffman table', `${DAMAGE}, or let the gate repair`],
+  'too-large': ['its picture is larger than maxPixels', 'choose a smaller size'],
+  'bad-precision': ['its samples are not of 8 bits', KIND],
+  arithmetic: ['it is arithmetically coded', KIND],
+  lossless: ['it is coded without loss', KIND],
+  hierarchical: ['it is coded hierarchically', KIND],
 }
 
-/** The error for a frame of `length` bytes whose flaw, which means that, shows at byte `at`. */
-export function flawed(
-  flaw: Flaw,
-  [meaning, advice = DAMAGE]: Meaning,
-  { at, length }: { readonly at: number; readonly length: number },
-): ZoetropeError {
+/** The error for a camera's frame of `length` bytes whose flaw shows at byte `at`. */
+export function flawed(flaw: Flaw, at: number, length: number): ZoetropeError {
+  const [meaning, advice = DAMAGE] = MEANINGS[flaw]
   return new ZoetropeError(
     'INVALID_FRAME',
     `Expected one complete JPEG, got ${length} bytes: ${flaw} at byte ${at} (${meaning}); ${advice}`,

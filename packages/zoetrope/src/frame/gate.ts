@@ -16,7 +16,6 @@ import type { Bytes } from './frame.ts'
 import { inspectJpeg, type JpegObserver } from './jpeg.ts'
 import { checkLimit, MAX_PIXELS } from './limit.ts'
 import { EOI } from './marker.ts'
-import { FLAWS } from './picture-flaw.ts'
 import { type Extra, Retouch } from './retouch.ts'
 import { STANDARD_HUFFMAN } from './standard-huffman.ts'
 
@@ -165,7 +164,7 @@ export class Gate {
   #refusal(jpeg: Uint8Array): ZoetropeError {
     const { flaw = 'bad-marker', flawAt } = this.#examination
     this.#rejected[flaw] = (this.#rejected[flaw] ?? 0) + 1
-    return flawed(flaw, FLAWS[flaw], { at: flawAt, length: jpeg.length })
+    return flawed(flaw, flawAt, jpeg.length)
   }
 }
 
