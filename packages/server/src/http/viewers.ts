@@ -156,7 +156,7 @@ export class Viewers implements Iterable<Watching> {
   ): void {
     const { id, key, sent, skipped, dropped, ages } = viewer
     const seconds = Math.round(ms / 100) / 10
-    const median = ages.quantile(0.5, performance.now())
+    const median = ages?.quantile(0.5, performance.now())
     this.#log.info(
       {
         ...{ camera: camera.name, viewer: id, address, key, seconds, sent, skipped, dropped },

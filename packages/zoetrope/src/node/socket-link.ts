@@ -8,7 +8,8 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Bytes } from '../frame/frame.ts'
-import type { Link, Transport } from '../viewer/link.ts'
+import { Ages } from '../viewer/ages.ts'
+import type { Arrivals, Link, Transport } from '../viewer/link.ts'
 import { Congestion } from './congestion.ts'
 import { type Kernel, kernel } from './kernel.ts'
 import { TcpPath } from './tcp-path.ts'
@@ -59,6 +60,10 @@ export class SocketLink implements Link {
     if (!this.#kernel || this.#kernel.tune(this.#fd) < 0) return false
     this.#congestion = new Congestion(this.#kernel, this.#fd)
     return true
+  }
+
+  arrivals(listener?: (age: number) => void): Arrivals {
+    return new Ages(listener)
   }
 
   write(bytes: Bytes): boolean {

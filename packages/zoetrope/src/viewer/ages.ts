@@ -7,24 +7,15 @@
  *
  * @module
  */
-import type { Gauge, Path } from './link.ts'
+import type { Arrivals, Look, Path } from './link.ts'
 
 /** Milliseconds between two samples: four a second are enough for a figure that people read. */
 export const SAMPLE_EVERY = 250
 /** Samples remembered: 16 s of them. */
 const CAPACITY = 64
 
-/** What a connection's gauge said at one moment. */
-export interface Look {
-  /** On the monotonic clock. */
-  readonly now: number
-  /** The connection's bytes that had arrived. */
-  readonly arrived: number
-  readonly gauge: Gauge
-}
-
 /** Frame ages of one viewer, in milliseconds. */
-export class Ages {
+export class Ages implements Arrivals {
   #samples: Float32Array | undefined
   #count = 0
   /** Where the sampled frame ends, in bytes of the connection; none is under way while undefined. */
@@ -43,12 +34,10 @@ export class Ages {
     this.#listener = listener
   }
 
-  /** Whether a sampled frame is under way. */
   get awaits(): boolean {
     return this.#end !== undefined
   }
 
-  /** Told of a frame that was handed over. @param end the connection's bytes up to its last one. */
   sent(moment: number, end: number, now: number): void {
     if (this.#end !== undefined || now < this.#next) return
     this.#end = end
@@ -58,7 +47,6 @@ export class Ages {
     this.#next = now + SAMPLE_EVERY
   }
 
-  /** Told what the gauge says, while a sampled frame is under way. */
   heed({ now, arrived, gauge }: Look): void {
     if (this.#end === undefined) return
     this.#isMeasured = true
@@ -73,10 +61,6 @@ export class Ages {
     this.#end = undefined
   }
 
-  /**
-   * The age that a `share` of the latest samples is not above; `undefined` before the first. A frame
-   * that is under way for longer than all of them counts as one, so that a stall shows at once.
-   */
   quantile(share: number, now: number): number | undefined {
     const count = Math.min(this.#count, CAPACITY)
     const sorted = Float32Array.from(this.#samples?.subarray(0, count) ?? []).sort()

@@ -10,7 +10,7 @@
 import { type Clock, LONGEST_DELAY } from '../clock.ts'
 import type { Bytes } from '../frame/frame.ts'
 import { watchProgress } from './deadline.ts'
-import type { Link, Path, Transport } from './link.ts'
+import type { Arrivals, Link, Path, Transport } from './link.ts'
 import type { Pacer, PacingName } from './pacer.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -86,6 +86,11 @@ export class Connection {
   /** What is known of the way, or `undefined`. The object changes with the next call. */
   get path(): Path | undefined {
     return this.#link.path()
+  }
+
+  /** What reckons the ages of a viewer's frames; `undefined` where they cannot be known. */
+  arrivals(listener?: (age: number) => void): Arrivals | undefined {
+    return this.#link.arrivals?.(listener)
   }
 
   /** Looks at what has arrived, for the viewers' ages and rates. Called every few seconds. */
@@ -192,8 +197,8 @@ export class Connection {
     if (queued === undefined || !this.#hasSample) return
     this.#hasSample = false
     for (const { ages } of this.#row) {
-      if (ages.awaits) ages.heed({ now, arrived: this.written - queued, gauge: this.#link })
-      if (ages.awaits) this.#hasSample = true
+      if (ages?.awaits) ages.heed({ now, arrived: this.written - queued, gauge: this.#link })
+      if (ages?.awaits) this.#hasSample = true
     }
   }
 

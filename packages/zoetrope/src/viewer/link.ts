@@ -37,9 +37,39 @@ export interface Gauge {
 /** How frames leave: by the kernel's TCP, inside TLS, to a process of this machine, or as the body of a `Response`. */
 export type Transport = 'tcp' | 'tls' | 'unix' | 'response' | 'websocket'
 
+/** What a gauge said at one moment. */
+export interface Look {
+  /** On the monotonic clock. */
+  readonly now: number
+  /** The connection's bytes that had arrived. */
+  readonly arrived: number
+  readonly gauge: Gauge
+}
+
+/** Reckons how old the frames of one viewer were on arrival, in milliseconds, from a sample of them. */
+export interface Arrivals {
+  /** Whether a sampled frame is under way. */
+  readonly awaits: boolean
+  /** Told of a frame that was handed over. @param end the connection's bytes up to its last one. */
+  sent(moment: number, end: number, now: number): void
+  /** Told what the gauge says, while a sampled frame is under way. */
+  heed(look: Look): void
+  /**
+   * The age that a `share` of the latest samples is not above; `undefined` before the first. A frame
+   * that is under way for longer than all of them counts as one, so that a stall shows at once.
+   */
+  quantile(share: number, now: number): number | undefined
+}
+
 /** One way out: a socket, or the body of a `Response`. */
 export interface Link extends Gauge {
   readonly transport: Transport
+  /**
+   * Makes what reckons a viewer's ages; absent where nothing can ever be known of what is under way.
+   *
+   * @param listener Called with every sample. Must not throw.
+   */
+  arrivals?(listener?: (age: number) => void): Arrivals
   /** Hands over bytes, which must not change afterwards. Returns whether it has room for more at once. */
   write(bytes: Bytes): boolean
   /** Calls `listener` whenever a link that was full has room again. Returns a function that cancels. */

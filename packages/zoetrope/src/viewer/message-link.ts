@@ -6,8 +6,9 @@
  */
 import type { Bytes } from '../frame/frame.ts'
 import { AcknowledgedPacer } from './acknowledged-pacer.ts'
+import { Ages } from './ages.ts'
 import { Flight, type Place } from './flight.ts'
-import type { Link, Path } from './link.ts'
+import type { Arrivals, Link, Path } from './link.ts'
 
 /** The server's end of a WebSocket. One of the package `ws` is one. */
 export interface MessageSocket {
@@ -40,6 +41,10 @@ export class MessageLink implements Link {
   constructor(socket: MessageSocket, goodbye: readonly [code: number, reason: string]) {
     this.#socket = socket
     this.#goodbye = goodbye
+  }
+
+  arrivals(listener?: (age: number) => void): Arrivals {
+    return new Ages(listener)
   }
 
   write(bytes: Bytes): boolean {

@@ -80,8 +80,8 @@ export function viewerStatus(viewer: Viewer, now: number = performance.now()): V
 }
 
 function ageOf({ ages }: Viewer, now: number): AgeSummary | null {
-  const p50 = ages.quantile(0.5, now)
-  const p99 = ages.quantile(0.99, now)
+  const p50 = ages?.quantile(0.5, now)
+  const p99 = ages?.quantile(0.99, now)
   return p50 === undefined || p99 === undefined ? null : { p50: tenths(p50), p99: tenths(p99) }
 }
 

@@ -6,9 +6,9 @@
 import type { Broadcast } from '../broadcast/broadcast.ts'
 import type { Cursor } from '../broadcast/cursor.ts'
 import type { Part } from '../multipart/part.ts'
-import { Ages, SAMPLE_EVERY } from './ages.ts'
+import { SAMPLE_EVERY } from './ages.ts'
 import { defaultFraming, type Framing } from './framing.ts'
-import type { Path, Transport } from './link.ts'
+import type { Arrivals, Path, Transport } from './link.ts'
 import type { PacingName } from './pacer.ts'
 import { quietOf } from './quiet.ts'
 import { Repeat } from './repeat.ts'
@@ -41,6 +41,8 @@ export interface Carrier {
   readonly queued: number | undefined
   /** What is known of the way, or `undefined`. The object changes with the next call. */
   readonly path: Path | undefined
+  /** What reckons the ages of a viewer's frames; `undefined` where they cannot be known. */
+  arrivals(listener?: (age: number) => void): Arrivals | undefined
   /** Looks at what has arrived, for the viewers' ages. */
   heed(): void
   /** Lets one viewer leave; the others stay. */
@@ -71,8 +73,8 @@ export class Viewer {
   bytes = 0
   /** How fast new frames were handed to the link. */
   readonly rate: Throughput = new Throughput()
-  /** How old its frames were on arrival. */
-  readonly ages: Ages
+  /** How old its frames were on arrival; `undefined` where its connection cannot know, and before it has one. */
+  ages: Arrivals | undefined
   #broadcast: Broadcast
   #cursor: Cursor
   #wish: Wish | undefined
@@ -104,7 +106,6 @@ export class Viewer {
     this.framing = options.framing ?? defaultFraming
     if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
     this.key = options.key
-    this.ages = new Ages(options.onAge)
     this.#options = options
   }
 
@@ -163,7 +164,7 @@ export class Viewer {
     this.bytes += bytes
     // Neither is a new frame, and a repeated one is older than what a person waits for.
     if (part.placeholder || (this.#repeat && !this.#repeat.owed)) return false
-    if (now < this.#sampleAt) return false
+    if (!this.ages || now < this.#sampleAt) return false
     this.#sampleAt = Math.round(now) + SAMPLE_EVERY
     this.ages.sent(part.moment, end, now)
     return true
@@ -196,6 +197,7 @@ export class Viewer {
   /** Told by the connection that it is in. */
   join(connection: Carrier): void {
     this.connection = connection
+    this.ages = connection.arrivals(this.#options.onAge)
     this.#options.onJoin?.(this)
   }
 

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../src/frame/frame.ts'
-import type { Link, Path } from '../../src/viewer/link.ts'
+import { Ages } from '../../src/viewer/ages.ts'
+import type { Arrivals, Link, Path } from '../../src/viewer/link.ts'
 
 /** A model of a link: has room for some writes, until the test drains it. */
 export class ModelLink implements Link {
@@ -13,6 +14,10 @@ export class ModelLink implements Link {
 
   constructor(room = Number.POSITIVE_INFINITY) {
     this.room = room
+  }
+
+  arrivals(listener?: (age: number) => void): Arrivals {
+    return new Ages(listener)
   }
 
   write(bytes: Bytes): boolean {
