@@ -4,7 +4,7 @@
  * @module
  */
 import type { ServerResponse } from 'node:http'
-import type { Connection } from '../viewer/connection.ts'
+import { Connection } from '../viewer/connection.ts'
 import { deliveryOf } from '../viewer/delivery.ts'
 import { type Pacer, writePacer } from '../viewer/pacer.ts'
 import { QueuePacer } from '../viewer/queue-pacer.ts'
@@ -47,8 +47,14 @@ export function deliver(
   outgoing.setHeader('connection', 'close')
   outgoing.writeHead(response.status)
   outgoing.flushHeaders()
+  // Before the connection: it throws when a wish is none, and nothing may be left behind then.
+  const viewer = delivery.viewer()
   const link = new SocketLink(socket, outgoing)
-  return delivery.begin(link, pacing === 'auto' ? pacerFor(link) : writePacer, { stallTimeout })
+  const pacer = pacing === 'auto' ? pacerFor(link) : writePacer
+  const connection = new Connection(link, pacer, { stallTimeout })
+  if (viewer) connection.add(viewer)
+  else connection.close()
+  return connection
 }
 
 function pacerFor(link: SocketLink): Pacer {

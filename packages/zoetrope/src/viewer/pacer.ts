@@ -32,6 +32,3 @@ export interface Pacer {
  * and the one that is sent is the newest.
  */
 export const writePacer: Pacer = { name: 'write', decide: () => 0, sent: () => {} }
-
-/** The same for the body of a `Response`, which is pulled. */
-export const pullPacer: Pacer = { ...writePacer, name: 'pull' }
