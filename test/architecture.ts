@@ -38,7 +38,10 @@ const library: Directions = {
   ...Object.fromEntries(trunk.map((folder, place) => [folder, trunk.slice(0, place)])),
   handler: [...trunk.slice(0, 5), 'live'],
   live: ['frame', 'multipart'],
-  client: ['frame', 'multipart', 'live', 'camera/source.ts'],
+  client: [
+    ...['frame', 'multipart', 'live', 'broadcast/rate.ts', 'broadcast/wait.ts'],
+    ...['camera/retry.ts', 'camera/source.ts', 'camera/watchdog.ts'],
+  ],
   picture: ['frame'],
   placeholder: ['frame', 'picture', 'camera/placeholder.ts'],
   sources: ['frame', 'multipart', 'live', 'client', 'picture', 'camera/source.ts'],

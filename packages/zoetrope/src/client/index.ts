@@ -1,5 +1,5 @@
 /**
- * Reading other people's streams: `zoetrope/client`.
+ * Reading cameras that somebody else serves: `zoetrope/client`.
  *
  * @module
  */
@@ -10,9 +10,18 @@ export type { Bytes } from '../frame/frame.ts'
 export { type FrameMessage, readFrameMessage, writeFrameMessage } from '../live/frame-message.ts'
 export { LIVE_PROTOCOL, type LiveState } from '../live/protocol.ts'
 export { PUSH_PROTOCOL } from '../live/push-protocol.ts'
+export type { Credentials } from './address.ts'
+export type { Fetch, FetchInit } from './authentication.ts'
 export type { BodyOptions } from './body.ts'
 export type { WebSocketConstructor, WebSocketLike } from './dialogue.ts'
 export { type ReadOptions, readFrames } from './frames.ts'
+export type { StreamPace } from './handover.ts'
 export { type LiveFramesOptions, liveFrames } from './live.ts'
 export { LiveReader, type LiveReaderOptions, type LiveWishOptions } from './live-reader.ts'
 export { type PushOptions, PushSocket, type PushState } from './push.ts'
+export type { HeaderFields } from './stamp.ts'
+export { streamFrames } from './stream.ts'
+export type { StreamFrame } from './stream-frame.ts'
+export type { StreamStatistics } from './stream-meter.ts'
+export { StreamReader, type StreamReaderOptions, type StreamState } from './stream-reader.ts'
+export type { UpstreamOptions } from './upstream-options.ts'

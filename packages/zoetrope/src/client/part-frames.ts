@@ -19,6 +19,7 @@ export interface PartLimits {
 export interface Received {
   /** Good until the next is asked for. */
   readonly jpeg: Bytes
+  /** By lower-case name. */
   readonly headers: HeaderFields
 }
 

@@ -35,12 +35,6 @@ const FPS = 5
 /** Pictures in a row that may be cut short before the camera counts as broken. */
 const BROKEN = 5
 
-/** A picture, and all that was said of it. */
-export interface Arrival extends Received {
-  /** The head of the answer, with its first picture. */
-  readonly answer: HeaderFields | undefined
-}
-
 /** Who hears of what goes on. */
 export interface UpstreamPorts {
   /** Ends the reading, quietly. */
@@ -126,12 +120,13 @@ export class Upstream {
 
   /**
    * Reads until the signal aborts, or the stream ends. Pictures that are the same, byte by byte, as the
-   * one before them are not given; nor is a stream's repetition of a numbered frame.
+   * one before them are not given; nor is a stream's repetition of a numbered frame. To a reading's
+   * first picture belongs the head of the answer, too.
    *
    * @throws {ZoetropeError} `UNAUTHORIZED`, `REFUSED`, `SOURCE_UNAVAILABLE`, `SOURCE_FAILED`,
    * `INVALID_STREAM` or `TIMEOUT`.
    */
-  async *open(ports: UpstreamPorts): AsyncGenerator<Arrival, void, void> {
+  async *open(ports: UpstreamPorts): AsyncGenerator<Received, void, void> {
     const picture = new PolledPicture()
     const opening: Opening = { ...ports, picture, kept: undefined, isReading: false }
     try {
@@ -141,7 +136,7 @@ export class Upstream {
     }
   }
 
-  async *#watch(opening: Opening): AsyncGenerator<Arrival, void, void> {
+  async *#watch(opening: Opening): AsyncGenerator<Received, void, void> {
     const { fps = FPS } = this.#plan
     for (let broken = 0; broken < BROKEN; ) {
       const due = performance.now() + 1000 / fps
@@ -159,7 +154,7 @@ export class Upstream {
   }
 
   /** Like `#ask`, but a picture that breaks off is only a broken picture. */
-  async *#askPatiently(opening: Opening): AsyncGenerator<Arrival, Outcome, void> {
+  async *#askPatiently(opening: Opening): AsyncGenerator<Received, Outcome, void> {
     try {
       return yield* this.#ask(opening)
     } catch (error) {
@@ -171,7 +166,7 @@ export class Upstream {
   }
 
   /** Asks once, and gives what the answer brings. */
-  async *#ask(opening: Opening): AsyncGenerator<Arrival, Outcome, void> {
+  async *#ask(opening: Opening): AsyncGenerator<Received, Outcome, void> {
     const { signal, note, picture } = opening
     opening.isReading = false
     const response = await this.#answer(opening)
@@ -187,7 +182,7 @@ export class Upstream {
       this.#rhythm.beat(performance.now())
       // Behind a photograph there may be another, smaller one (MPF); in a stream all count.
       if (frames === 1 ? picture.isNew(jpeg) : !single) {
-        yield { jpeg, headers, answer: frames === 1 ? response.headers : undefined }
+        yield { jpeg, headers: frames === 1 ? either(headers, response.headers) : headers }
       }
     }
     if (signal.aborted) return 'end'
@@ -233,4 +228,9 @@ function isMultipart({ headers }: Response): boolean {
 /** Whether the answer says that it is one image, and not a stream that is called so. */
 function isSingle({ headers }: Response): boolean {
   return headers.has('content-length') && /^image\//i.test(headers.get('content-type') ?? '')
+}
+
+/** The fields of the first, and where it has none those of the second. */
+function either(one: HeaderFields, other: HeaderFields): HeaderFields {
+  return { get: (name) => one.get(name) ?? other.get(name) }
 }

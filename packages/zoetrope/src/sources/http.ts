@@ -44,8 +44,8 @@ class HttpSource implements Source {
   }
 
   async *open(signal: AbortSignal, note?: Note): AsyncGenerator<Captured<Bytes>, void, void> {
-    for await (const { jpeg, headers, answer } of this.#upstream.open({ signal, note })) {
-      yield { ...(answer && stampOf(answer)), ...stampOf(headers), jpeg }
+    for await (const { jpeg, headers } of this.#upstream.open({ signal, note })) {
+      yield { ...stampOf(headers), jpeg }
     }
   }
 }
