@@ -8,6 +8,7 @@
  * @module
  */
 import type { Part } from '../multipart/part.ts'
+import { positive } from '../positive.ts'
 
 /** When a frame leaves the ring, whichever comes first. The newest frame always stays. */
 export interface RingLimits {
@@ -45,7 +46,7 @@ export class Ring {
 
   /** Empties the ring and takes over the limits that are given. Positions go on. */
   reset(limits: RingLimits = {}): void {
-    this.#limits = checked({ ...this.#limits, ...defined(limits) })
+    this.#limits = checked(limits, this.#limits)
     this.start = this.end
     this.bytes = 0
     this.#slots = new Array(this.#limits.capacity)
@@ -123,18 +124,11 @@ export class Ring {
   }
 }
 
-function checked(limits: Limits): Limits {
-  for (const [name, value] of Object.entries(limits)) {
-    if (!(value > 0)) throw new RangeError(`Expected ${name} to be more than 0, got ${value}`)
-  }
-  if (Number.isInteger(limits.capacity)) return limits
-  throw new RangeError(`Expected capacity to be a whole number, got ${limits.capacity}`)
-}
-
-function defined({ capacity, maxBytes, maxAge }: RingLimits): Partial<Limits> {
-  return {
-    ...(capacity !== undefined && { capacity }),
-    ...(maxBytes !== undefined && { maxBytes }),
-    ...(maxAge !== undefined && { maxAge }),
-  }
+/** The limits that are given, and those that are in force for the others. */
+function checked(given: RingLimits, present: Limits): Limits {
+  const { capacity = present.capacity, maxBytes = present.maxBytes } = given
+  const limits = { capacity, maxBytes, maxAge: given.maxAge ?? present.maxAge }
+  for (const [name, value] of Object.entries(limits)) positive(name, value)
+  if (Number.isInteger(capacity)) return limits
+  throw new RangeError(`Expected capacity to be a whole number, got ${capacity}`)
 }

@@ -12,6 +12,7 @@
  * @module
  */
 import type { Part } from '../multipart/part.ts'
+import { positive } from '../positive.ts'
 
 /** What a viewer wishes. */
 export interface WishOptions {
@@ -77,9 +78,4 @@ export class Wish {
   #gap(interval: number): number {
     return Math.min(interval, this.#step)
   }
-}
-
-function positive(name: string, value: number): number {
-  if (value > 0) return value
-  throw new RangeError(`Expected ${name} to be more than 0, got ${value}`)
 }
