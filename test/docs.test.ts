@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -122,17 +122,43 @@ describe('the documentation’s programs', () => {
   })
 })
 
-test('every relative link of the documentation leads somewhere', () => {
-  for (const page of pages) {
-    const text = readFileSync(join(root, page), 'utf8')
-    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
-      const path = new URL(target, `file://${join(root, page)}`)
-      expect(() => readdirSync(new URL('.', path)), `${page}: ${target}`).not.toThrow()
-      const name = path.pathname.split('/').at(-1)
-      if (name) expect(readdirSync(new URL('.', path)), `${page}: ${target}`).toContain(name)
-    }
-  }
+test('docs/errors.md explains what the handlers of the library answer, each code with its status', () => {
+  const source = readFileSync(join(root, 'packages/zoetrope/src/handler/refusal.ts'), 'utf8')
+  const rows = Array.from(
+    source.matchAll(/^ {2}([A-Z_]+): \[(\d{3}), /gm),
+    ([, code, status]) => `| \`${code}\` | ${status} |`,
+  )
+  expect(rows.length).toBeGreaterThan(5)
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8')
+  expect(rows.filter((row) => !page.includes(row))).toEqual([])
 })
+
+test('every link of the documentation leads to something that is there, and to a heading that is there', () => {
+  const lost = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```.*?^```/gms, '')
+    const links = Array.from(text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g), ([, to = '']) => to)
+    return links.filter((to) => !leads(page, to)).map((to) => `${page}: ${to}`)
+  })
+  expect(lost).toEqual([])
+})
+
+/** Whether a link in a page leads somewhere. */
+function leads(page: string, to: string): boolean {
+  const [target = '', heading] = to.split('#')
+  const path = target ? join(root, page, '..', decodeURIComponent(target)) : join(root, page)
+  if (!existsSync(path)) return false
+  return heading === undefined || headingsOf(readFileSync(path, 'utf8')).includes(heading)
+}
+
+/** The names by which a page's headings are linked to, as GitHub makes them. */
+function headingsOf(text: string): string[] {
+  return Array.from(text.matchAll(/^#+ (.*)$/gm), ([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 /** Types a `curl` line; it may take two seconds. */
 async function typed(line: string, cwd: string): Promise<{ code: number; output: string }> {
