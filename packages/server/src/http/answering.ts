@@ -7,7 +7,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type DeliverOptions, deliver } from 'zoetrope/node'
+import { type DeliverOptions, deliver, turn } from 'zoetrope/node'
 import { UNIX_PEER } from '../access/ranges.ts'
 import type { App } from './app.ts'
 import { isUnderWay, limitBody } from './body-time.ts'
@@ -15,7 +15,6 @@ import { deliverEvents } from './event-delivery.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
-import { turn } from './turn.ts'
 
 /** How answers leave. */
 export interface AnsweringOptions extends DeliverOptions {

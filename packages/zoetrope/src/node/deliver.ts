@@ -9,6 +9,7 @@ import { deliveryOf } from '../viewer/delivery.ts'
 import { type Pacer, writePacer } from '../viewer/pacer.ts'
 import { QueuePacer } from '../viewer/queue-pacer.ts'
 import { SocketLink } from './socket-link.ts'
+import { setHeaders } from './web-response.ts'
 
 /** How frames are to be paced. */
 export interface DeliverOptions {
@@ -43,7 +44,7 @@ export function deliver(
   // Without a length and without chunks the end of the connection is the end of the body. A chunked
   // body that ends leaves a broken image in Chromium, and HTTP/1.0 readers cannot take one.
   outgoing.removeHeader('transfer-encoding')
-  outgoing.setHeaders(response.headers)
+  setHeaders(response, outgoing)
   outgoing.setHeader('connection', 'close')
   outgoing.writeHead(response.status)
   outgoing.flushHeaders()
