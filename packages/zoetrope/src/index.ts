@@ -43,8 +43,20 @@ export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
 export { Gate, type GateCounts, type GateOptions, type Repair } from './frame/gate.ts'
 export type { Extra } from './frame/retouch.ts'
 export type { FramingChoice } from './handler/choice.ts'
+export {
+  type FrameEntry,
+  type FrameList,
+  type FrameWish,
+  frameList,
+  frameResponse,
+  framesResponse,
+} from './handler/frames.ts'
+export { broadcastHandler, camerasHandler, type HandlerOptions } from './handler/handler.ts'
 export { type LiveOptions, LiveSession } from './handler/live-session.ts'
 export { NEXT_PATIENCE, type NextWish, nextFrame, nextResponse } from './handler/next.ts'
+export type { Access, Operation } from './handler/places.ts'
+export type { Handler } from './handler/reception.ts'
+export { type ReplayWish, replayResponse } from './handler/replay.ts'
 export {
   SNAPSHOT_PATIENCE,
   type SnapshotWish,

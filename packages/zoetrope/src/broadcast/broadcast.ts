@@ -157,7 +157,7 @@ export class Broadcast implements Disposable {
   }
 
   /** Every frame still held, oldest first. */
-  frames(): Frame[] {
+  frames(): Part[] {
     this.#ring.expire(this.#clock.now())
     return [...this.#ring]
   }

@@ -7,7 +7,7 @@
 import { LONGEST_DELAY } from '../clock.ts'
 import type { Frame } from '../frame/frame.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
-import { frameHeaders } from './snapshot.ts'
+import { frameAnswer } from './frame-answer.ts'
 import { NO_CACHE } from './stream.ts'
 
 /** Milliseconds that a reader waits if it does not say how long. */
@@ -61,8 +61,7 @@ export async function nextResponse(
 ): Promise<Response> {
   const frame = await nextFrame(watched, wish, request.signal)
   if (!frame) return new Response(null, { status: 204, headers: NO_CACHE })
-  const headers = { ...frameHeaders(frame), etag: `"${frame.epoch}-${frame.index}"` }
-  return new Response(request.method === 'HEAD' ? null : frame.jpeg, { headers })
+  return frameAnswer(frame, request)
 }
 
 function isNew(frame: Frame, { after, epoch }: NextWish): boolean {

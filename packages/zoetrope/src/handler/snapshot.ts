@@ -7,9 +7,10 @@
  * @module
  */
 import type { Frame } from '../frame/frame.ts'
-import { formatTimestamp, type Part } from '../multipart/part.ts'
+import type { Part } from '../multipart/part.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
-import { NO_CACHE } from './stream.ts'
+import { absence } from './absence.ts'
+import { frameAnswer } from './frame-answer.ts'
 
 /** Milliseconds a snapshot waits for a frame that meets the wish. */
 export const SNAPSHOT_PATIENCE = 4500
@@ -58,8 +59,9 @@ export async function snapshot(
 }
 
 /**
- * One frame as a response; 503 with `Retry-After` when none came in time. A placeholder, where one
- * is wanted, says so in `X-Placeholder`.
+ * One frame as a response, or 304 for whoever has it already (`ETag`); 503 with `Retry-After` and a
+ * problem in JSON (`NO_FRAME`, `CLOSED`) when none came in time. A placeholder, where one is wanted,
+ * says so in `X-Placeholder`.
  */
 export async function snapshotResponse(
   watched: Watched,
@@ -71,23 +73,5 @@ export async function snapshotResponse(
   // A camera that starts is about to give a picture; of one that is gone nobody waits for any.
   const gone = shown()?.placeholder === 'starting' ? undefined : shown()
   const frame = gone ?? (await snapshot(watched, wish, request.signal)) ?? shown()
-  if (!frame) {
-    return new Response('No frame yet\n', { status: 503, headers: { 'retry-after': '1' } })
-  }
-  const headers = frameHeaders(frame)
-  return new Response(request.method === 'HEAD' ? null : frame.jpeg, { headers })
-}
-
-/** The headers of a response that is one frame. */
-export function frameHeaders(frame: Part | Frame): Record<string, string> {
-  const meaning = 'placeholder' in frame ? frame.placeholder : undefined
-  return {
-    'content-type': 'image/jpeg',
-    'content-length': `${frame.jpeg.length}`,
-    ...NO_CACHE,
-    'x-timestamp': formatTimestamp(frame.capturedAt),
-    'x-frame-index': `${frame.index}`,
-    'x-frame-epoch': frame.epoch,
-    ...(meaning && { 'x-placeholder': meaning }),
-  }
+  return frame ? frameAnswer(frame, request) : absence(watched).response()
 }

@@ -8,7 +8,7 @@ import { STREAM_TYPE } from '../multipart/part.ts'
 import { streamBody } from '../viewer/delivery.ts'
 import type { FramingWish } from '../viewer/framing.ts'
 import type { ViewerOptions } from '../viewer/viewer.ts'
-import type { Watched } from '../viewer/watched.ts'
+import { broadcastOf, type Watched } from '../viewer/watched.ts'
 import { chooseFraming, type FramingChoice } from './choice.ts'
 
 /** What keeps caches and collecting proxies from holding frames back. */
@@ -34,12 +34,18 @@ export interface StreamOptions extends Omit<ViewerOptions, 'framing'> {
   readonly type?: 'multipart' | 'octet' | undefined
 }
 
-/** Streams frames until the camera closes or the viewer goes away. `HEAD` gets the headers alone. */
+/**
+ * Streams frames until the camera closes or the viewer goes away; 503 where it is closed
+ * already. `HEAD` gets the headers alone.
+ */
 export function streamResponse(
   watched: Watched,
   request: Request,
   { type = 'multipart', framing: wish, ...options }: StreamOptions = {},
 ): Response {
+  if (broadcastOf(watched).closed) {
+    return new Response('Closed\n', { status: 503, headers: { 'retry-after': '5' } })
+  }
   const isOctet = type === 'octet'
   const headers = {
     'content-type': isOctet ? 'application/octet-stream' : STREAM_TYPE,

@@ -60,10 +60,11 @@ test('the body ends when the broadcast closes', async () => {
   expect((await read).done).toBe(true)
 })
 
-test('a stream of what is closed already is empty and ends', async () => {
+test('a stream of what is closed already is a 503, not an empty 200', () => {
   const broadcast = new Broadcast()
   broadcast.close()
-  expect((await reader(broadcast).read()).done).toBe(true)
+  const response = streamResponse(broadcast, request())
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
 })
 
 test('the viewer is counted from the first read until it cancels', async () => {
