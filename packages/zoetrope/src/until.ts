@@ -5,9 +5,7 @@
  * @module
  */
 import { pause } from './pause.ts'
-
-/** Milliseconds for which a source may go on without the event loop having turned. */
-const LONGEST_TURN = 10
+import { Turn } from './turn.ts'
 
 /**
  * Passes on what `source` yields until the signal aborts, even if the source ignores the signal and
@@ -29,36 +27,10 @@ export async function* until<T>(
       const result = await nextOf(iterator, signal)
       if (!result || result.done) return
       yield result.value
-      if (turn.isOverdue) await turn.over
+      await turn.yielded()
     }
   } finally {
-    turn.forget()
     await release(iterator, grace)
-  }
-}
-
-/** Knows whether the event loop has turned: a generator that awaits nothing real keeps it from that. */
-class Turn {
-  /** Resolves when it has turned. */
-  over: Promise<void> = Promise.resolve()
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #since = 0
-
-  /** Whether it has not turned for too long. Asked for each frame: the first time of a turn begins it. */
-  get isOverdue(): boolean {
-    if (this.#timer !== undefined) return performance.now() - this.#since > LONGEST_TURN
-    this.#since = performance.now()
-    this.over = new Promise((resolve) => {
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined
-        resolve()
-      })
-    })
-    return false
-  }
-
-  forget(): void {
-    clearTimeout(this.#timer)
   }
 }
 

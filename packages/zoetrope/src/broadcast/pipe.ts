@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ZoetropeError } from '../errors.ts'
-import { until } from '../until.ts'
-import { isRejection, type Publishing, publishSupplied } from './captured.ts'
-import { abandonSupply, openSupply, type Supply } from './supply.ts'
+import type { ZoetropeError } from '../errors.ts'
+import type { Publishing } from './captured.ts'
+import { openSupply, type Supply, streamOf } from './supply.ts'
+import { Sink } from './writable.ts'
 
 /** How to publish what something else yields. */
 export interface PipeOptions {
@@ -22,33 +22,26 @@ export async function pipe(
   supply: Supply,
   { signal, onReject }: PipeOptions = {},
 ): Promise<number> {
+  const wasClosed = broadcast.closed
+  const isOver = (): boolean => !wasClosed && (broadcast.closed || signal?.aborted === true)
   const stop = new AbortController()
   const abort = (): void => stop.abort()
+  // What waits for the signal must hear of the broadcast's end, too.
+  const cancel = broadcast.onPulse(() => broadcast.closed && abort())
   signal?.addEventListener('abort', abort)
-  const cancel = broadcast.onPulse(() => {
-    if (broadcast.closed) abort()
-  })
-  let published = 0
+  const sink = new Sink(broadcast, onReject)
   try {
-    if (broadcast.closed || signal?.aborted) {
-      await abandonSupply(supply)
-      if (broadcast.closed)
-        throw new ZoetropeError('CLOSED', 'Cannot pipe: the broadcast is closed')
-      return published
-    }
-    for await (const picture of until(stop.signal, openSupply(supply, stop.signal))) {
-      try {
-        publishSupplied(broadcast, picture)
-        published += 1
-      } catch (error) {
-        if (!onReject || !isRejection(error)) throw error
-        onReject(error)
-      }
-    }
-    return published
+    // What has not begun need not.
+    const isIdle = typeof supply === 'function' || 'open' in supply
+    if (isIdle && isOver()) return 0
+    const pictures = streamOf(openSupply(supply, stop.signal), stop.signal)
+    await pictures.pipeTo(new WritableStream(sink), signal ? { signal } : {})
+  } catch (error) {
+    if (!isOver()) throw error
   } finally {
     cancel()
     signal?.removeEventListener('abort', abort)
     abort()
   }
+  return sink.published
 }

@@ -1,5 +1,5 @@
 /**
- * Whatever yields pictures, as one thing to iterate over.
+ * Whatever yields pictures, as a stream: the platform knows how to pipe one, and how to end it.
  *
  * @module
  */
@@ -14,36 +14,40 @@ export type Opener = (signal: AbortSignal) => Pictures
 /** What pictures can come from: pictures that are under way, or what begins them: a function, a source. */
 export type Supply = Pictures | Opener | { readonly open: Opener }
 
-/** Begins `supply`, if it has not begun by itself. */
-export function openSupply(supply: Supply, signal: AbortSignal): AsyncIterable<Supplied> {
-  if (typeof supply === 'function') return iterableOf(supply(signal))
-  return iterableOf('open' in supply ? supply.open(signal) : supply)
+/** Milliseconds that what lets go may take: a generator that waits for ever never answers. */
+const GRACE = 5000
+
+/** Begins `supply`, if it has not begun by itself. It is asked for a picture only when one is read. */
+export function openSupply(supply: Supply, signal: AbortSignal): Pictures {
+  if (typeof supply === 'function') return supply(signal)
+  return 'open' in supply ? supply.open(signal) : supply
 }
 
-/** Lets go of what has begun, without reading it. */
-export async function abandonSupply(supply: Supply): Promise<void> {
-  if (typeof supply === 'function' || 'open' in supply) return
-  await iterableOf(supply)[Symbol.asyncIterator]().return?.()
-}
-
-// Not by the stream's own iterator: Safari's has none.
-function iterableOf(pictures: Pictures): AsyncIterable<Supplied> {
-  if (!('getReader' in pictures)) return pictures
-  const over = { done: true, value: undefined } as const
-  return {
-    [Symbol.asyncIterator]: () => {
-      const reader = pictures.getReader()
-      return {
-        next: async () => {
-          const { done, value } = await reader.read()
-          return done ? over : { value }
-        },
-        return: async () => {
-          // Ends a read that is in progress too.
-          await reader.cancel()
-          return over
-        },
-      }
+/** Pictures as a stream; cancelling it has them let go, whatever they wait for. None is asked for once `signal` aborts. */
+export function streamOf(pictures: Pictures, signal: AbortSignal): ReadableStream<Supplied> {
+  if ('getReader' in pictures) return pictures
+  const iterator = pictures[Symbol.asyncIterator]()
+  return new ReadableStream<Supplied>(
+    {
+      pull: async (controller) => {
+        const result = signal.aborted ? undefined : await iterator.next()
+        if (!result) await letGo(iterator)
+        if (!result || result.done) controller.close()
+        else controller.enqueue(result.value)
+      },
+      cancel: () => letGo(iterator),
     },
-  }
+    { highWaterMark: 0 },
+  )
+}
+
+function letGo(iterator: AsyncIterator<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, GRACE)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    Promise.resolve(iterator.return?.()).then(end, end)
+  })
 }

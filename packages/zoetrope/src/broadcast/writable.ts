@@ -4,7 +4,8 @@
  * @module
  */
 import { ZoetropeError } from '../errors.ts'
-import { type Publishing, publishSupplied, type Supplied } from './captured.ts'
+import { Turn } from '../turn.ts'
+import { isRejection, type Publishing, publishSupplied, type Supplied } from './captured.ts'
 
 /** The one that was made last for a broadcast, while it can be written to. */
 const writables = new WeakMap<Publishing, WritableStream<Supplied>>()
@@ -18,12 +19,19 @@ export function writableOf(broadcast: Publishing): WritableStream<Supplied> {
   return writable
 }
 
-class Sink implements UnderlyingSink<Supplied> {
+/** Publishes what is written; the stream breaks when the broadcast closes, or at a frame that is none. */
+export class Sink implements UnderlyingSink<Supplied> {
+  /** Frames published. */
+  published = 0
   #broadcast: Publishing
+  #onReject: ((error: ZoetropeError) => void) | undefined
+  #turn = new Turn()
   #cancel = (): void => {}
 
-  constructor(broadcast: Publishing) {
+  /** @param onReject Told of frames that are none; the others go on then. */
+  constructor(broadcast: Publishing, onReject?: (error: ZoetropeError) => void) {
     this.#broadcast = broadcast
+    this.#onReject = onReject
   }
 
   start(controller: WritableStreamDefaultController): void {
@@ -37,13 +45,18 @@ class Sink implements UnderlyingSink<Supplied> {
     heed()
   }
 
-  write(picture: Supplied): void {
+  write(picture: Supplied): Promise<void> | undefined {
     try {
       publishSupplied(this.#broadcast, picture)
+      this.published += 1
     } catch (error) {
-      this.close()
-      throw error
+      if (!this.#onReject || !isRejection(error)) {
+        this.close()
+        throw error
+      }
+      this.#onReject(error)
     }
+    return this.#turn.yielded()
   }
 
   close(): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Bytes } from './frame.ts'
 
 /** Anything that holds bytes in memory: `Uint8Array`, Node's `Buffer`, `ArrayBuffer`, `DataView` ... */
 export type ByteSource = ArrayBufferLike | ArrayBufferView
@@ -25,6 +26,19 @@ export function bytesOf(source: ByteSource): Uint8Array {
   throw new TypeError(
     `Expected bytes (Uint8Array, Buffer, ArrayBuffer), got ${nameOf(source)}${hint}`,
   )
+}
+
+/**
+ * The same for those who need memory that no other thread writes to: a view, or a copy of memory
+ * that is shared.
+ *
+ * @throws {TypeError} when `source` holds no bytes.
+ */
+export function ownBytesOf(source: ByteSource): Bytes {
+  const bytes = bytesOf(source)
+  const { buffer, byteOffset, length } = bytes
+  const isOwn = buffer instanceof ArrayBuffer
+  return isOwn ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes)
 }
 
 function nameOf(value: unknown): string {

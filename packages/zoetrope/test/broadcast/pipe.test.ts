@@ -133,6 +133,7 @@ test('an abort ends it and lets the supply go, though that waits and ignores the
     broadcast.pipe(streaming([], ends), { signal }),
     broadcast.pipe((stopped) => waiting(stopped, ends), { signal }),
   ]
+  await new Promise(setImmediate) // until they have begun
   stop.abort()
   expect(await Promise.all(pipes)).toEqual([0, 0, 0])
   expect(ends).toEqual(['let go', 'let go', 'let go'])
@@ -154,6 +155,7 @@ test('the end of the broadcast ends it; one that is over takes nothing', async (
   const broadcast = new Broadcast()
   const ends: string[] = []
   const piped = broadcast.pipe((signal) => waiting(signal, ends))
+  await new Promise(setImmediate) // until it has begun
   broadcast.close()
   expect(await piped).toBe(0)
   await expect(broadcast.pipe(streaming([jpeg], ends))).rejects.toEqual(coded('CLOSED'))
