@@ -122,7 +122,7 @@ function statusOf({ base }: Visit, invocation: Invocation): Record<string, unkno
   }
 }
 
-function refuseClosed({ affordances: { closing }, thing }: Visit): void {
-  if (!closing.signal.aborted) return
+function refuseClosed({ affordances: { isClosed }, thing }: Visit): void {
+  if (!isClosed) return
   throw new Refusal('CLOSED', `The thing ${thing.name} is closed`)
 }

@@ -87,7 +87,9 @@ export class Affordances {
   readonly actions: Map<string, ThingAction> = new Map()
   readonly events: Map<string, EventOptions> = new Map()
   readonly happenings: Listeners<Happening> = new Listeners(() => {})
-  readonly closing: AbortController = new AbortController()
+  /** Told once, with the reason, when the thing is closed. */
+  readonly endings: Listeners<Error> = new Listeners(() => {})
+  isClosed = false
   /** How many follow its events and values. */
   followers = 0
 }

@@ -79,7 +79,15 @@ class Follower {
       clearInterval(timer)
       this.#wake?.()
     })
-    for (const ends of [request.signal, affordances.closing.signal]) this.#endWith(ends)
+    const { signal } = request
+    const leave = (): void => this.leave()
+    const stay = affordances.endings.add(leave)
+    signal.addEventListener('abort', leave)
+    this.#left.signal.addEventListener('abort', () => {
+      signal.removeEventListener('abort', leave)
+      stay()
+    })
+    if (signal.aborted || affordances.isClosed) this.leave()
     for (const happening of opening) this.#put(happening)
   }
 
@@ -106,11 +114,6 @@ class Follower {
   #fail(error: unknown): undefined {
     this.#report(error)
     this.leave()
-  }
-
-  #endWith(signal: AbortSignal): void {
-    if (signal.aborted) this.leave()
-    else signal.addEventListener('abort', () => this.leave(), { signal: this.#left.signal })
   }
 
   #put({ kind, name, value }: Happening): void {

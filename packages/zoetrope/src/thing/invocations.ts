@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Listeners } from '../camera/listeners.ts'
 import type { Refusal } from '../handler/refusal.ts'
 import type { Affordances, ThingAction } from './affordances.ts'
 import { failureOf, type Report } from './failure.ts'
@@ -45,10 +46,10 @@ export class Invocation {
   readonly done: Promise<void>
   #abort = new AbortController()
 
-  /** Begins at once. @param ending Cancels it when it aborts. */
-  constructor(call: Call, ending: AbortSignal) {
+  /** Begins at once. @param endings Cancel it. */
+  constructor(call: Call, endings: Listeners<Error>) {
     this.action = call.name
-    this.done = this.#run(call, ending)
+    this.done = this.#run(call, endings)
   }
 
   /** Asks it to end. */
@@ -56,9 +57,8 @@ export class Invocation {
     this.#abort.abort(reason)
   }
 
-  async #run({ name, action, input, report }: Call, ending: AbortSignal): Promise<void> {
-    const end = (): void => this.cancel(ending.reason)
-    ending.addEventListener('abort', end)
+  async #run({ name, action, input, report }: Call, endings: Listeners<Error>): Promise<void> {
+    const ended = endings.add((reason) => this.cancel(reason))
     try {
       this.output = await action.run(input, { signal: this.#abort.signal })
       this.state = 'completed'
@@ -66,7 +66,7 @@ export class Invocation {
       this.failure = failureOf(error, `do ${name}`, report)
       this.state = 'failed'
     }
-    ending.removeEventListener('abort', end)
+    ended()
     this.endedAt = Date.now()
   }
 }
@@ -76,10 +76,10 @@ export class Invocations implements Iterable<Invocation> {
   #byId = new Map<string, Invocation>()
 
   /** Calls an action; `undefined` where too many run already. */
-  begin(call: Call, { closing }: Affordances): Invocation | undefined {
+  begin(call: Call, { endings }: Affordances): Invocation | undefined {
     const running = [...this].filter(({ state }) => state === 'running')
     if (running.length >= MOST_RUNNING) return undefined
-    const invocation = new Invocation(call, closing.signal)
+    const invocation = new Invocation(call, endings)
     this.#byId.set(invocation.id, invocation)
     this.#forget()
     return invocation

@@ -61,8 +61,10 @@ export class Thing implements AsyncDisposable {
 
   /** Cancels its actions, ends whatever follows it, and closes the streams that it has made itself. Idempotent. */
   async close(): Promise<void> {
-    const { closing, streams } = affordancesOf(this)
-    closing.abort(new Error(`The thing ${this.name} was closed`))
+    const affordances = affordancesOf(this)
+    const { streams, endings, isClosed } = affordances
+    affordances.isClosed = true
+    if (!isClosed) endings.tell(new Error(`The thing ${this.name} was closed`))
     await Promise.all(Array.from(streams.values(), (stream) => stream.close()))
   }
 
