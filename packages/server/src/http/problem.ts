@@ -33,6 +33,8 @@ const statuses = {
   NO_CONTROLS: 404,
   /** No viewer of this id watches. */
   NO_SUCH_VIEWER: 404,
+  /** No frame of that index was published yet. */
+  NOT_YET: 404,
   /** The path exists, but not with this method. */
   METHOD_NOT_ALLOWED: 405,
   /** No frame came for too long. */
@@ -43,6 +45,8 @@ const statuses = {
   PUBLISHER_PRESENT: 409,
   /** Somebody else has taken over. */
   PUBLISHER_REPLACED: 409,
+  /** The frame of that index has left the ring, was skipped, or is of an epoch that is over. */
+  GONE: 410,
   /** The request brings a body where none is taken. */
   BODY_REFUSED: 413,
   /** The request brings more than the route takes. */

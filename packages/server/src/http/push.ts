@@ -1,6 +1,6 @@
 /**
  * Frames from outside: `POST /cameras/{name}/frames` with one picture or with a whole stream, and the
- * WebSocket at the same path (docs/push.md).
+ * WebSocket at the same path (docs/push.md), which shares its `GET` with the list of frames.
  *
  * @module
  */
@@ -16,18 +16,12 @@ import type { Site } from './site.ts'
 import type { Visit } from './visit.ts'
 import { offering, offerOf } from './web-socket.ts'
 
-const PATHS = ['/cameras/{name}/frames']
-
-/** `/cameras/{name}/frames`, both ways. */
-export function pushRoutes(site: Site): Route[] {
-  return [post(site), socket(site)]
-}
-
-function post({ pushing }: Site): Route {
+/** `POST /cameras/{name}/frames`. */
+export function pushRoute({ pushing }: Site): Route {
   return route({
     id: 'pushFrames',
     method: 'POST',
-    paths: PATHS,
+    paths: ['/cameras/{name}/frames'],
     summary: 'Publishes a picture, or a stream of them for as long as it lasts.',
     query: noQuery,
     body: {
@@ -64,22 +58,17 @@ function post({ pushing }: Site): Route {
   })
 }
 
-function socket({ pushing }: Site): Route {
-  return route({
-    id: 'pushSocket',
-    paths: PATHS,
-    summary: `Publishes frames over a WebSocket, with the subprotocol ${PUSH_PROTOCOL}.`,
-    query: noQuery,
-    answers: [{ status: 101, about: 'The WebSocket is open.' }],
-    problems: ['UPGRADE_REQUIRED', 'UNKNOWN_SUBPROTOCOL'],
-    async answer(visit) {
-      // Before a camera is made for it.
-      const response = offered(visit, undefined)
-      if (!offerOf(response)) return response
-      // Browsers do not show their pages why a WebSocket was refused: so it is told over the WebSocket.
-      return offered(visit, await pushing.target(visit).catch(refusal))
-    },
-  })
+/**
+ * Answers who asks for a WebSocket at `/cameras/{name}/frames`.
+ *
+ * @throws {Problem} `UPGRADE_REQUIRED`, `UNKNOWN_SUBPROTOCOL`.
+ */
+export async function publishOver(visit: Visit, { pushing }: Site): Promise<Response> {
+  // Before a camera is made for it.
+  const response = offered(visit, undefined)
+  if (!offerOf(response)) return response
+  // Browsers do not show their pages why a WebSocket was refused: so it is told over the WebSocket.
+  return offered(visit, await pushing.target(visit).catch(refusal))
 }
 
 function offered(visit: Visit, target: Target | Problem | undefined): Response {

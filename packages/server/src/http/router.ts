@@ -22,7 +22,8 @@ export function routerOf(
   site: Site,
   guard: (visit: Visit) => void,
 ): (visit: Visit) => Response | Promise<Response> {
-  const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path ?? '/' })
+  // Not every router of Hono's knows what to do with an empty path.
+  const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path || '/' })
   hono.use(async ({ env }, next) => {
     guard(env)
     refuseElsewhere(env)

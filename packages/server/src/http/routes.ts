@@ -6,13 +6,14 @@
 import { cameraRoutes } from './cameras.ts'
 import { controlRoutes } from './controls.ts'
 import { eventRoutes } from './events.ts'
+import { frameRoutes } from './frames.ts'
 import { healthRoute } from './health.ts'
 import { liveRoute } from './live.ts'
 import { metricsRoute } from './metrics.ts'
 import { nextRoute } from './next.ts'
 import { openApiRoute } from './openapi.ts'
 import { pageRoutes } from './page.ts'
-import { pushRoutes } from './push.ts'
+import { pushRoute } from './push.ts'
 import type { Route } from './route.ts'
 import { serverRoute } from './server-status.ts'
 import type { Site } from './site.ts'
@@ -32,7 +33,9 @@ export function routesOf(site: Site): readonly Route[] {
     snapshot,
     nextRoute(site),
     liveRoute(site),
-    ...pushRoutes(site),
+    pushRoute(site),
+    // After those whose last segment might be taken for an index.
+    ...frameRoutes(site),
     ...eventRoutes(site),
     ...viewerRoutes(site),
     serverRoute(site),

@@ -48,13 +48,18 @@ export function snapshotRoute(site: Site): Route {
     paths: [
       '/cameras/{name}/snapshot.jpg',
       '/cameras/{name}/snapshot',
+      '/cameras/{name}/frames/latest',
       '/snapshot.jpg',
       '/snapshot',
+      '/frames/latest',
     ],
     summary: `The newest frame. An idle camera is started, and waited for ${SNAPSHOT_PATIENCE} ms.`,
     query,
     later: ['width', 'height', 'quality'],
-    answers: [{ status: 200, about: 'One JPEG.', type: 'image/jpeg' }],
+    answers: [
+      { status: 200, about: 'One JPEG.', type: 'image/jpeg' },
+      { status: 304, about: 'The reader has it already, as If-None-Match said.' },
+    ],
     problems: ['NO_SUCH_CAMERA', 'NO_FRAME', 'CAMERA_CLOSED'],
     async answer(visit, { max_age: maxAge, after, wait, placeholder, ...wished }) {
       const camera = cameraOf(site, visit)
@@ -62,7 +67,7 @@ export function snapshotRoute(site: Site): Route {
       const since = wished.since === undefined ? undefined : wished.since * 1000
       const wish = { maxAge, after, wait, since, placeholder }
       const response = await snapshotResponse(camera, visit.request, wish)
-      if (response.ok) return response
+      if (response.status !== 503) return response
       refuseClosed(camera)
       throw noFrame(camera)
     },

@@ -240,9 +240,9 @@ test('of one who may not publish nothing large is even read, though it does not 
   expect(wire.fate).toBeDefined()
 })
 
-test('without a WebSocket it is a 426, with another subprotocol a 400', async () => {
+test('without a WebSocket it lists the frames, with another subprotocol it is a 400', async () => {
   const { url } = await phone()
-  expect(await (await fetch(url)).json()).toMatchObject({ code: 'UPGRADE_REQUIRED' })
+  expect(await (await fetch(url)).json()).toMatchObject({ frames: [] })
   expect(await refusal(url)).toMatchObject({
     ...{ status: 400, code: 'UNKNOWN_SUBPROTOCOL', supported: [PUSH_PROTOCOL] },
   })

@@ -127,7 +127,7 @@ test('neither a request without a body nor one without a WebSocket makes a camer
   const url = 'http://127.0.0.1/cameras/kim/frames'
   const peer = { address: '127.0.0.1' }
   expect((await app.fetch(new Request(url, { method: 'POST' }), peer)).status).toBe(400)
-  expect((await app.fetch(new Request(url), peer)).status).toBe(426)
+  expect((await app.fetch(new Request(url), peer)).status).toBe(404)
   expect(cameras.size).toBe(1)
 })
 
