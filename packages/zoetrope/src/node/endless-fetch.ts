@@ -19,6 +19,9 @@ import { ask } from './asking.ts'
 /** As many as browsers follow. */
 const REDIRECTS = 20
 
+/** Headers that are meant for one origin. */
+const SECRETS = ['authorization', 'cookie', 'proxy-authorization']
+
 /** Compressions that are undone: their names in `Content-Encoding` -> in the platform. */
 const PACKED: Readonly<Record<string, CompressionFormat>> = {
   gzip: 'gzip',
@@ -43,7 +46,7 @@ export const endlessFetch: Fetch = async (address, init = {}) => {
     try {
       const next = init.body ? undefined : redirectOf(answer, url)
       if (!next) return responseOf(answer, url, init)
-      if (next.origin !== url.origin) headers.delete('authorization')
+      if (next.origin !== url.origin) for (const name of SECRETS) headers.delete(name)
       url = next
     } catch (error) {
       await leave(answer)
