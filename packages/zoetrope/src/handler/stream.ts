@@ -41,11 +41,20 @@ export interface StreamOptions extends Omit<ViewerOptions, 'framing'> {
 export function streamResponse(
   watched: Watched,
   request: Request,
-  { type = 'multipart', framing: wish, ...options }: StreamOptions = {},
+  options: StreamOptions = {},
 ): Response {
   if (broadcastOf(watched).closed) {
     return new Response('Closed\n', { status: 503, headers: { 'retry-after': '5' } })
   }
+  return streamAnswer(request, options, (viewing) => streamBody(watched, viewing))
+}
+
+/** The response with the body that `bodyOf` makes, for a viewer as it suits `request`. */
+export function streamAnswer(
+  request: Request | undefined,
+  { type = 'multipart', framing: wish, ...options }: StreamOptions,
+  bodyOf: (viewing: ViewerOptions) => ReadableStream,
+): Response {
   const isOctet = type === 'octet'
   const headers = {
     'content-type': isOctet ? 'application/octet-stream' : STREAM_TYPE,
@@ -55,8 +64,8 @@ export function streamResponse(
     // Stops nginx from collecting the endless body (proxy_buffering).
     'x-accel-buffering': 'no',
   }
-  const asking = isOctet ? new Headers() : request.headers
+  const asking = isOctet || !request ? new Headers() : request.headers
   const framing = typeof wish === 'function' ? wish(asking) : chooseFraming(asking, wish)
-  const body = request.method === 'HEAD' ? null : streamBody(watched, { ...options, framing })
+  const body = request?.method === 'HEAD' ? null : bodyOf({ ...options, framing })
   return new Response(body, { headers })
 }

@@ -24,8 +24,11 @@ const deliveries = new WeakMap<ReadableStream, Delivery>()
 
 /** The body of a stream of `watched`: read it, or have its {@link deliveryOf | delivery} begun elsewhere. */
 export function streamBody(watched: Watched, options: ViewerOptions = {}): ReadableStream {
-  const viewer = (): Viewer | undefined =>
-    broadcastOf(watched).closed ? undefined : new Viewer(watched, options)
+  return viewerBody(() => (broadcastOf(watched).closed ? undefined : new Viewer(watched, options)))
+}
+
+/** The same for a viewer that is made by `viewer` when the stream begins. */
+export function viewerBody(viewer: Delivery['viewer']): ReadableStream {
   const { stream } = new PulledBody(viewer)
   deliveries.set(stream, { viewer })
   return stream
