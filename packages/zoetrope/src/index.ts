@@ -41,7 +41,9 @@ export type { Rotation } from './frame/exif.ts'
 export type { Flaw, PictureFlaw, StructureFlaw } from './frame/flaw.ts'
 export { type Bytes, type Frame, sharpness } from './frame/frame.ts'
 export { Gate, type GateCounts, type GateOptions, type Repair } from './frame/gate.ts'
+export { jpegStream } from './frame/jpeg-stream.ts'
 export type { Extra } from './frame/retouch.ts'
+export type { SplitterOptions } from './frame/split.ts'
 export type { FramingChoice } from './handler/choice.ts'
 export {
   type FrameEntry,
@@ -52,6 +54,7 @@ export {
   framesResponse,
 } from './handler/frames.ts'
 export { broadcastHandler, camerasHandler, type HandlerOptions } from './handler/handler.ts'
+export { type IterableOptions, iterableResponse } from './handler/iterable.ts'
 export { type LiveOptions, LiveSession } from './handler/live-session.ts'
 export { NEXT_PATIENCE, type NextWish, nextFrame, nextResponse } from './handler/next.ts'
 export type { Access, Operation } from './handler/places.ts'
@@ -96,8 +99,45 @@ export {
   type PushStamp,
   pushSource,
 } from './sources/push.ts'
+export { type ActionDecorator, action, addAction, type Run } from './thing/action.ts'
+export type { About, ActionContext, ActionOptions, EventOptions } from './thing/affordances.ts'
+export {
+  checkValue,
+  type DataSchema,
+  type SchemaType,
+  type SchemaTypes,
+  ValueError,
+} from './thing/data-schema.ts'
+export {
+  type Affordance,
+  type Described,
+  type DescriptionOptions,
+  type Listed,
+  type SecurityScheme,
+  streamLinks,
+  streamProperty,
+  TD_TYPE,
+  type ThingDescription,
+  type ThingForm,
+  type ThingLink,
+  thingDescription,
+  writeDescription,
+} from './thing/description.ts'
+export { addEvent, type EventDecorator, event } from './thing/event.ts'
+export { type ThingHandlerOptions, thingHandler } from './thing/handler.ts'
+export {
+  addProperty,
+  type PropertyAccess,
+  type PropertyDecorator,
+  type PropertyOptions,
+  property,
+} from './thing/property.ts'
+export { addStream, type StreamDecorator, stream } from './thing/stream.ts'
+export { Thing, type ThingOptions } from './thing/thing.ts'
+export type { ThingAccess, ThingOperation } from './thing/visit.ts'
 export type { Connection } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
+export type { FeedOptions } from './viewer/fed-viewer.ts'
 export { defaultFraming, type Framing, type FramingWish, type Recipient } from './viewer/framing.ts'
 export type { Link, Path, Transport } from './viewer/link.ts'
 export type { MessageSocket } from './viewer/message-link.ts'

@@ -19,6 +19,7 @@ export {
 export { ffmpegSource } from './ffmpeg.ts'
 export type { FfmpegOptions } from './ffmpeg-program.ts'
 export { type FileOptions, fileSource } from './file.ts'
+export { FrameSink, frameSink } from './frame-sink.ts'
 export { kernelAbsence, onKernelLoss } from './kernel.ts'
 export {
   type Answering,
