@@ -30,7 +30,9 @@ try {
       run('attw', [packed.tarball, '--profile', 'esm-only', '--quiet'])
   }
   expect(!library.manifest['dependencies'], 'zoetrope: the library has no dependencies')
-  const page = ['dist/web/index.html', 'dist/web/viewer.html']
+  const bundle = 'dist/element/zoetrope-view.js'
+  expect(library.files.includes(bundle), `zoetrope: ${bundle} is missing`)
+  const page = ['dist/web/index.html', 'dist/web/viewer.html', 'dist/web/zoetrope-view.js']
   for (const file of page) expect(server.files.includes(file), `server: ${file} is missing`)
   tryInstalled([library, server])
 } finally {
@@ -73,11 +75,12 @@ function inspectFiles({ name, files }) {
   expect(files.includes('LICENSE'), `${name}: LICENSE is missing`)
   for (const file of files) {
     const source = file.replace(/^dist\//, 'src/').replace(/\.(d\.ts|js)$/, '.ts')
-    const isBuilt = /^dist\/(?!web\/).*\.(d\.ts|js)$/.test(file)
+    const isBundle = file === 'dist/element/zoetrope-view.js'
+    const isBuilt = !isBundle && /^dist\/(?!web\/).*\.(d\.ts|js)$/.test(file)
     const isOrphan = isBuilt && !existsSync(`${root}packages/${name}/${source}`)
     expect(!isOrphan, `${name}: ${file} has no source any more; delete dist and build again`)
     const isOther =
-      !isBuilt && !/^(dist\/web|bin)\/|^(package\.json|README\.md|LICENSE)$/.test(file)
+      !isBuilt && !isBundle && !/^(dist\/web|bin)\/|^(package\.json|README\.md|LICENSE)$/.test(file)
     expect(!isOther, `${name}: ${file} should not be published`)
   }
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -47,6 +47,11 @@ for (const page of ['index.html', 'viewer.html', 'publish.html']) {
 await rm(out, { recursive: true, force: true })
 await mkdir(`${out}assets`, { recursive: true })
 for (const [path, text] of files) await writeFile(`${out}${path}`, text)
+// For other people's pages, as the library brings it.
+await copyFile(
+  fileURLToPath(new URL('../../zoetrope/dist/element/zoetrope-view.js', import.meta.url)),
+  `${out}zoetrope-view.js`,
+)
 
 // What a browser has to load for each page, which is what somebody waits for.
 const packed = new Map([...files].map(([path, text]) => [path, gzipSync(text).length]))

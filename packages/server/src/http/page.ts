@@ -38,7 +38,14 @@ export function pageRoutes(
   site: Site,
   pictures: { readonly stream: Route; readonly snapshot: Route },
 ): Route[] {
-  return [wall(site, pictures), viewer(site), firstViewer(site), publish(site), assets(site)]
+  return [
+    wall(site, pictures),
+    viewer(site),
+    firstViewer(site),
+    publish(site),
+    script(site),
+    assets(site),
+  ]
 }
 
 /** One of the pages' documents. */
@@ -118,6 +125,22 @@ function publish(site: Site): Route {
     answers: [{ status: 200, about: 'The page.', type: 'text/html' }],
     problems: ['NOT_FOUND'],
     answer: ({ request }) => showPage(site, 'publish.html', request),
+  })
+}
+
+function script(site: Site): Route {
+  return route({
+    id: 'getElementScript',
+    paths: ['/zoetrope-view.js'],
+    summary: 'The element <zoetrope-view>, for any page: load it as a script.',
+    query: noQuery,
+    answers: [{ status: 200, about: 'The script.', type: 'text/javascript' }],
+    problems: ['NOT_FOUND'],
+    async answer({ request }) {
+      const file = await site.page.find('/zoetrope-view.js')
+      if (file) return fileResponse(file, request, FRESH)
+      throw new Problem('NOT_FOUND', 'The element is not built; run npm run build')
+    },
   })
 }
 

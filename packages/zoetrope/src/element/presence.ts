@@ -1,0 +1,66 @@
+/**
+ * Whether anybody can see an element: in a tab that is shown, in or near the part of the page that is.
+ *
+ * @module
+ */
+
+/** What lies so close to the screen is about to be seen. */
+const NEAR = '100px'
+
+/** Follows one element while it is in a page. */
+export class Presence {
+  readonly #element: Element
+  readonly #onChange: () => void
+  readonly #observer: IntersectionObserver
+  #isNear: boolean | undefined
+  #isLeaving = false
+
+  /** @param onChange called when one of the answers may be another one. */
+  constructor(element: Element, onChange: () => void) {
+    this.#element = element
+    this.#onChange = onChange
+    this.#observer = new IntersectionObserver(this.#look, { rootMargin: NEAR })
+    this.#observer.observe(element)
+    document.addEventListener('visibilitychange', onChange)
+    addEventListener('pagehide', this.#leave)
+    addEventListener('pageshow', this.#arrive)
+  }
+
+  /** Whether it is seen. */
+  get isSeen(): boolean {
+    return this.#isNear === true && !document.hidden && this.isThere
+  }
+
+  /** Whether the browser has said yet where it lies. */
+  get isKnown(): boolean {
+    return this.#isNear !== undefined
+  }
+
+  /** Whether its page is still there: one that is kept for the way back is not. */
+  get isThere(): boolean {
+    return !this.#isLeaving
+  }
+
+  /** Stops following. */
+  close(): void {
+    this.#observer.unobserve(this.#element)
+    document.removeEventListener('visibilitychange', this.#onChange)
+    removeEventListener('pagehide', this.#leave)
+    removeEventListener('pageshow', this.#arrive)
+  }
+
+  readonly #look = (entries: readonly IntersectionObserverEntry[]): void => {
+    this.#isNear = entries.at(-1)?.isIntersecting ?? this.#isNear
+    this.#onChange()
+  }
+
+  readonly #leave = (): void => {
+    this.#isLeaving = true
+    this.#onChange()
+  }
+
+  readonly #arrive = (): void => {
+    this.#isLeaving = false
+    this.#onChange()
+  }
+}
