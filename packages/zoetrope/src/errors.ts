@@ -33,6 +33,8 @@ export type ErrorCode =
   | 'INVALID_SOURCE'
   /** A camera has no such control, or it cannot have that value. */
   | 'INVALID_CONTROL'
+  /** A thing's property or action was given a value that its schema does not allow. */
+  | 'INVALID_VALUE'
   /** What the source needs is missing: program, device or file. */
   | 'SOURCE_UNAVAILABLE'
   /** The source was opened and then failed. */
