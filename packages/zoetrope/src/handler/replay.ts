@@ -99,7 +99,8 @@ function bodyOf(rerun: Rerun, framing: Framing, speed: number): ReadableStream<B
         }
         due += gap(last, part) / speed
         last = part
-        await pause(due - performance.now(), stop.signal)
+        const wait = due - performance.now()
+        if (wait > 0) await pause(wait, stop.signal)
         if (!stop.signal.aborted) controller.enqueue(bytesOf(part))
       },
       cancel: () => stop.abort(),

@@ -40,7 +40,8 @@ export function viewerPage({ title, up, framing }: ViewerPage): Response {
   const nonce = crypto.randomUUID()
   const policy = [
     "default-src 'none'",
-    "img-src 'self'",
+    // The icon is one, so that none is looked for.
+    "img-src 'self' data:",
     "connect-src 'self'",
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
