@@ -6,6 +6,7 @@
 export { Broadcast, type BroadcastOptions } from './broadcast/broadcast.ts'
 export type { Captured, Supplied } from './broadcast/captured.ts'
 export type { Cursor, Pace } from './broadcast/cursor.ts'
+export type { PlaceholderStamp } from './broadcast/interim.ts'
 export type { PipeOptions } from './broadcast/pipe.ts'
 export type { RingLimits } from './broadcast/ring.ts'
 export type { Stamp } from './broadcast/stamp.ts'
@@ -30,16 +31,24 @@ export {
   type ControlValues,
   type KeptControl,
 } from './camera/control.ts'
+export {
+  type DeriveOptions,
+  derive,
+  type Frames,
+  type Make,
+  type PartialFrames,
+} from './camera/derive.ts'
 export type { Placeholder, Scene } from './camera/placeholder.ts'
 export type { Note, Source } from './camera/source.ts'
 export type { CameraEvent, CameraState } from './camera/state.ts'
 export { type HeaderFields, stampOf } from './client/stamp.ts'
+export type { Clock } from './clock.ts'
+export { type ErrorCode, ZoetropeError, type ZoetropeErrorOptions } from './errors.ts'
 export type { FocusSample } from './focus/curve.ts'
 export type { SinceOptions } from './focus/frames-since.ts'
 export { type Metric, nextSharpness, type SharpnessOptions } from './focus/next-sharpness.ts'
 export type { Move, StageOptions } from './focus/stage.ts'
 export { type Sweep, type SweepOptions, sweepFocus } from './focus/sweep.ts'
-export { type ErrorCode, ZoetropeError } from './errors.ts'
 export type { ByteSource } from './frame/bytes.ts'
 export { checkFrame, type Passed } from './frame/check.ts'
 export type { Rotation } from './frame/exif.ts'
@@ -73,7 +82,12 @@ export {
 } from './handler/snapshot.ts'
 export { type StreamOptions, streamResponse } from './handler/stream.ts'
 export { type UstreamerWish, ustreamerFraming } from './handler/ustreamer.ts'
-export { type FrameMessage, readFrameMessage, writeFrameMessage } from './live/frame-message.ts'
+export {
+  type FrameMessage,
+  type FrameMessageInit,
+  readFrameMessage,
+  writeFrameMessage,
+} from './live/frame-message.ts'
 export { LIVE_LIMITS, LIVE_PROTOCOL, type LiveErrorCode } from './live/protocol.ts'
 export {
   PUSH_LIMITS,
@@ -140,13 +154,15 @@ export {
 export { addStream, type StreamDecorator, stream } from './thing/stream.ts'
 export { Thing, type ThingOptions } from './thing/thing.ts'
 export type { ThingAccess, ThingOperation } from './thing/visit.ts'
-export type { Connection } from './viewer/connection.ts'
+export type { Connection, ConnectionOptions } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
 export type { FeedOptions } from './viewer/fed-viewer.ts'
 export { defaultFraming, type Framing, type FramingWish, type Recipient } from './viewer/framing.ts'
-export type { Link, Path, Transport } from './viewer/link.ts'
+export type { Arrivals, Gauge, Link, Look, Path, Transport } from './viewer/link.ts'
 export type { MessageSocket } from './viewer/message-link.ts'
 export { type Pacer, type PacingName, writePacer } from './viewer/pacer.ts'
+export type { Throughput } from './viewer/throughput.ts'
 export type { Carrier, Viewer, ViewerOptions } from './viewer/viewer.ts'
 export { type AgeSummary, type ViewerStatus, viewerStatus } from './viewer/viewer-status.ts'
 export type { Watched } from './viewer/watched.ts'
+export type { WishOptions } from './viewer/wish.ts'
