@@ -45,7 +45,8 @@ export function answeringFetch(answer: Answer, fetch: Fetch): Fetch {
     const send = (url: URL, authorization: string | undefined): Promise<Response> => {
       const headers = new Headers(init.headers)
       if (authorization !== undefined) headers.set('authorization', authorization)
-      return fetch(url.href, { ...init, headers })
+      // Or a browser asks its user, who is not meant.
+      return fetch(url.href, { credentials: 'omit', ...init, headers })
     }
     let url = new URL(address)
     let sent = known.get(origin)?.({ method, url })
