@@ -55,8 +55,9 @@ export class Query {
 
   /** A text of at most `max` characters, none of which controls anything. */
   text(name: string, max: number): string | undefined {
-    const expected = `text without control characters, at most ${max} long`
-    return this.#text(name, expected, (value) => value.length <= max && !CONTROLS.test(value))
+    const isShort = (value: string): boolean => value.length <= max
+    this.#text(name, `at most ${max} characters long`, isShort)
+    return this.#text(name, 'text without control characters', (value) => !CONTROLS.test(value))
   }
 
   #number(
