@@ -2,7 +2,8 @@
  * Pictures by an `<img>`, which shows what no script may read. It tells nothing but that the first
  * picture has come, so that the rest is found out by looking at it.
  *
- * The `<img>` lives in a frame of its own: in WebKit only the end of that closes its connection.
+ * The `<img>` lives in a frame of its own: in WebKit only the end of that closes its connection. And
+ * the frame lives beside the page, because Firefox closes nothing for one that went with its element.
  *
  * @module
  */
@@ -40,12 +41,10 @@ class ImgTransport implements Transport {
   constructor(options: TransportOptions, ports: TransportPorts) {
     this.#options = options
     this.#ports = ports
-    this.#frame.className = 'frame'
-    this.#frame.tabIndex = -1
-    this.#frame.ariaHidden = 'true'
+    this.#frame.style.display = 'none'
     // Firefox replaces a frame's first document when it has loaded.
     this.#frame.addEventListener('load', this.#begin, { once: true })
-    options.room.append(this.#frame)
+    document.documentElement.append(this.#frame)
   }
 
   close(): void {

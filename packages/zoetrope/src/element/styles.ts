@@ -46,7 +46,6 @@ canvas { display: block; width: 100%; height: 100%; object-fit: contain; }
 .stage:is([data-state="connecting"], [data-state="stalled"], [data-state="lost"]) canvas { filter: var(--zoetrope-dim, grayscale(1) brightness(0.55)); }
 .stage[data-state="paused"] canvas { filter: var(--zoetrope-dim, grayscale(0.7) brightness(0.75)); }
 .stage:is([data-state="stalled"], [data-state="lost"]):not([data-empty]) .slits { position: absolute; inset: 0; background: repeating-linear-gradient(90deg, rgb(14 11 9 / 55%) 0 9px, transparent 9px 14px); }
-.frame { position: absolute; width: 1px; height: 1px; border: 0; visibility: hidden; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .overlay { position: absolute; inset: 8px 8px auto; display: flex; flex-direction: column; align-items: flex-start; gap: 4px; pointer-events: none; }
 .line { display: inline-flex; align-items: center; gap: 6px; max-width: 100%; padding: 4px 9px 4px 7px; border-radius: 6px; background: var(--_veil); line-height: 1.2; white-space: nowrap; }

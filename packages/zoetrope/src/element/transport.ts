@@ -8,7 +8,7 @@ import type { Target } from './target.ts'
 /** The ways there are, the best first. */
 export const transports = ['websocket', 'fetch', 'img'] as const
 
-/** One of {@link transports}. */
+/** One of these ways. */
 export type TransportName = (typeof transports)[number]
 
 /** What can be drawn. */
@@ -53,8 +53,6 @@ export interface TransportOptions {
   readonly target: Target
   /** Frames per second at most; `undefined` for no limit. */
   readonly fps: number | undefined
-  /** Where elements may be put that have to be in the document. They are taken away again. */
-  readonly room: ParentNode
 }
 
 /** A way that is open. */

@@ -7,12 +7,7 @@
 import { attributes, ViewAttributes } from './attributes.ts'
 import { Controls, type Deeds, press } from './controls.ts'
 import { download } from './download.ts'
-import {
-  FrameEvent,
-  StateChangeEvent,
-  ViewErrorEvent,
-  type ZoetropeViewEventMap,
-} from './events.ts'
+import { FrameEvent, StateChangeEvent, ViewErrorEvent } from './events.ts'
 import { element } from './markup.ts'
 import { Overlay } from './overlay.ts'
 import { PictureInPicture } from './picture-in-picture.ts'
@@ -110,7 +105,7 @@ export class ZoetropeView extends ViewAttributes {
   /**
    * Shows the picture in a small window above all others, and keeps it live while nobody sees the page.
    *
-   * @throws {DOMException} `NotSupportedError` where the browser has none (Firefox), `NotAllowedError`
+   * @throws {DOMException} `NotSupportedError` where the browser has none, `NotAllowedError`
    * where this does not happen on a click or a key, `SecurityError` as for {@link snapshot}.
    */
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
@@ -202,7 +197,7 @@ export class ZoetropeView extends ViewAttributes {
     this.#become({ state: 'connecting', reason: '' })
     const { transport, fps } = this
     return new Viewing(
-      { target, transport, fps, room: this.#stage },
+      { target, transport, fps },
       {
         draw: ({ picture }) => this.#surface.show(picture),
         onShown: (arrival) => this.#shown(arrival),

@@ -46,7 +46,6 @@ export interface ViewingOptions {
   /** One way alone; `auto` is the best that works. */
   readonly transport: TransportName | 'auto'
   readonly fps: number | undefined
-  readonly room: ParentNode
 }
 
 /** Who is told. */
@@ -68,7 +67,7 @@ const openers: Record<TransportName, OpenTransport> = {
 /** Milliseconds between two looks. */
 const LOOK = 500
 /** Milliseconds without a picture that are silence: where the rhythm is known, at least, and at most. */
-const UNKNOWN = 10_000
+const UNKNOWN = 5_000
 const LEAST = 2_000
 const MOST = 120_000
 /** Of these intervals. */
@@ -92,6 +91,8 @@ export class Viewing {
   #interval: number | undefined
   #aliveAt = performance.now()
   #camera = 'live'
+  /** Whether a picture was shown since the camera was last heard not to be live. */
+  #isFresh = false
   #retry: ReturnType<typeof setTimeout> | undefined
   readonly #look = setInterval(() => this.#watch(), LOOK)
 
@@ -133,10 +134,11 @@ export class Viewing {
     let open = true
     this.#name = name
     this.#camera = 'live'
+    this.#isFresh = false
     this.#aliveAt = performance.now()
-    const { target, fps, room } = this.#options
+    const { target, fps } = this.#options
     this.#transport = openers[name](
-      { target, fps, room },
+      { target, fps },
       {
         onArrival: (arrival) => (open ? this.#arrived(arrival) : Promise.resolve()),
         onCamera: (state, reason) => open && this.#heard(state, reason),
@@ -166,6 +168,7 @@ export class Viewing {
     this.#failures = 0
     this.#ending = undefined
     this.#ports.onShown(arrival)
+    this.#isFresh = true
     if (this.#camera !== 'live') return
     this.#tell(arrival.unchecked ? 'unchecked' : 'live', arrival.unchecked ? words.unchecked : '')
   }
@@ -183,10 +186,10 @@ export class Viewing {
 
   #heard(state: string, reason: string | undefined): void {
     this.#camera = state
+    // Its first picture may overtake the word that it is live.
+    if (state === 'live') return this.#isFresh ? this.#tell('live', '') : undefined
+    this.#isFresh = false
     switch (state) {
-      case 'live':
-        // It looks live again when its next picture is here.
-        return
       case 'stalled':
         return this.#tell('stalled', reason ?? words.stalled)
       case 'lost':
