@@ -8,6 +8,13 @@ export type { Captured, Supplied } from './broadcast/captured.ts'
 export type { Cursor, Pace } from './broadcast/cursor.ts'
 export type { PlaceholderStamp } from './broadcast/interim.ts'
 export type { PipeOptions } from './broadcast/pipe.ts'
+export type { FramePort } from './broadcast/port.ts'
+export { type PortFrames, type PortFramesOptions, portFrames } from './broadcast/port-frames.ts'
+export {
+  PortPublisher,
+  type PortPublisherOptions,
+  portPublisher,
+} from './broadcast/port-publisher.ts'
 export type { RingLimits } from './broadcast/ring.ts'
 export type { Stamp } from './broadcast/stamp.ts'
 export type { Subscription, SubscriptionOptions } from './broadcast/subscription.ts'
@@ -35,6 +42,7 @@ export {
   type DeriveOptions,
   derive,
   type Frames,
+  type Inputs,
   type Make,
   type PartialFrames,
 } from './camera/derive.ts'

@@ -12,14 +12,10 @@ const LONGEST = 10
 export class Turn {
   #since = performance.now()
 
-  /** Lets the event loop turn where that is due; `undefined` where it is not. Ask once for each frame. */
-  yielded(): Promise<void> | undefined {
-    if (performance.now() - this.#since < LONGEST) return undefined
-    return new Promise((resolve) => {
-      setTimeout(() => {
-        this.#since = performance.now()
-        resolve()
-      })
-    })
+  /** Lets the event loop turn where that is due. Ask once for each frame. */
+  async yielded(): Promise<void> {
+    if (performance.now() - this.#since < LONGEST) return
+    await new Promise((resolve) => setTimeout(resolve))
+    this.#since = performance.now()
   }
 }

@@ -223,7 +223,7 @@ export class Broadcast implements Disposable {
     return pipe(this, supply, options)
   }
 
-  /** A stream in which each chunk is one frame. Its end does not close this; there is another one then. */
+  /** A new stream in which each chunk is one frame. End it when it is not needed; that does not close this. */
   get writable(): WritableStream<Supplied> {
     return writableOf(this)
   }

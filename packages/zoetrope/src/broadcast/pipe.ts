@@ -22,26 +22,21 @@ export async function pipe(
   supply: Supply,
   { signal, onReject }: PipeOptions = {},
 ): Promise<number> {
-  const wasClosed = broadcast.closed
-  const isOver = (): boolean => !wasClosed && (broadcast.closed || signal?.aborted === true)
   const stop = new AbortController()
   const abort = (): void => stop.abort()
-  // What waits for the signal must hear of the broadcast's end, too.
-  const cancel = broadcast.onPulse(() => broadcast.closed && abort())
-  signal?.addEventListener('abort', abort)
-  const sink = new Sink(broadcast, onReject)
+  const sink = new Sink(broadcast, onReject, abort)
+  const wasOpen = !broadcast.closed
   try {
     // What has not begun need not.
-    const isIdle = typeof supply === 'function' || 'open' in supply
-    if (isIdle && isOver()) return 0
+    if (signal?.aborted && (typeof supply === 'function' || 'open' in supply)) return 0
+    signal?.addEventListener('abort', abort)
     const pictures = streamOf(openSupply(supply, stop.signal), stop.signal)
-    await pictures.pipeTo(new WritableStream(sink), signal ? { signal } : {})
+    await pictures.pipeTo(new WritableStream(sink), signal && { signal })
   } catch (error) {
-    if (!isOver()) throw error
+    if (!(wasOpen && (broadcast.closed || signal?.aborted))) throw error
   } finally {
-    cancel()
     signal?.removeEventListener('abort', abort)
-    abort()
+    sink.close()
   }
   return sink.published
 }

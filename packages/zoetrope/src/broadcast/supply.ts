@@ -23,17 +23,20 @@ export function openSupply(supply: Supply, signal: AbortSignal): Pictures {
   return 'open' in supply ? supply.open(signal) : supply
 }
 
-/** Pictures as a stream; cancelling it has them let go, whatever they wait for. None is asked for once `signal` aborts. */
+/**
+ * Pictures as a stream; cancelling it has them let go, whatever they wait for. None is asked for once
+ * `signal` aborts: whoever aborts it cancels this, too.
+ */
 export function streamOf(pictures: Pictures, signal: AbortSignal): ReadableStream<Supplied> {
   if ('getReader' in pictures) return pictures
   const iterator = pictures[Symbol.asyncIterator]()
   return new ReadableStream<Supplied>(
     {
       pull: async (controller) => {
-        const result = signal.aborted ? undefined : await iterator.next()
-        if (!result) await letGo(iterator)
-        if (!result || result.done) controller.close()
-        else controller.enqueue(result.value)
+        if (signal.aborted) return
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
       },
       cancel: () => letGo(iterator),
     },

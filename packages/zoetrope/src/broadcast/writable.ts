@@ -7,16 +7,9 @@ import { ZoetropeError } from '../errors.ts'
 import { Turn } from '../turn.ts'
 import { isRejection, type Publishing, publishSupplied, type Supplied } from './captured.ts'
 
-/** The one that was made last for a broadcast, while it can be written to. */
-const writables = new WeakMap<Publishing, WritableStream<Supplied>>()
-
 /** See `Broadcast.writable`. */
 export function writableOf(broadcast: Publishing): WritableStream<Supplied> {
-  const known = writables.get(broadcast)
-  if (known && !known.locked) return known
-  const writable = new WritableStream(new Sink(broadcast))
-  if (!broadcast.closed) writables.set(broadcast, writable)
-  return writable
+  return new WritableStream(new Sink(broadcast))
 }
 
 /** Publishes what is written; the stream breaks when the broadcast closes, or at a frame that is none. */
@@ -26,12 +19,21 @@ export class Sink implements UnderlyingSink<Supplied> {
   #broadcast: Publishing
   #onReject: ((error: ZoetropeError) => void) | undefined
   #turn = new Turn()
+  #onClose: () => void
   #cancel = (): void => {}
 
-  /** @param onReject Told of frames that are none; the others go on then. */
-  constructor(broadcast: Publishing, onReject?: (error: ZoetropeError) => void) {
+  /**
+   * @param onReject Told of frames that are none; the others go on then.
+   * @param onClose Called when it takes no more.
+   */
+  constructor(
+    broadcast: Publishing,
+    onReject?: (error: ZoetropeError) => void,
+    onClose: () => void = () => {},
+  ) {
     this.#broadcast = broadcast
     this.#onReject = onReject
+    this.#onClose = onClose
   }
 
   start(controller: WritableStreamDefaultController): void {
@@ -45,7 +47,7 @@ export class Sink implements UnderlyingSink<Supplied> {
     heed()
   }
 
-  write(picture: Supplied): Promise<void> | undefined {
+  write(picture: Supplied): Promise<void> {
     try {
       publishSupplied(this.#broadcast, picture)
       this.published += 1
@@ -61,7 +63,7 @@ export class Sink implements UnderlyingSink<Supplied> {
 
   close(): void {
     this.#cancel()
-    writables.delete(this.#broadcast)
+    this.#onClose()
   }
 
   abort(): void {

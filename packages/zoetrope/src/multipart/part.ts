@@ -23,6 +23,9 @@ const TRAILER = encoder.encode(`\r\n--${BOUNDARY}\r\n`)
 const EARLY_HEADER = 'Content-Type: image/jpeg\r\n\r\n'
 const TAIL = encoder.encode(`\r\n--${BOUNDARY}\r\n${EARLY_HEADER}`)
 
+/** Bytes in front of a JPEG that are enough for every header block. */
+const HEAD_ROOM = 256
+
 /** The first bytes of a stream's body. */
 export const OPENING: Bytes = encoder.encode(`--${BOUNDARY}\r\n`)
 
@@ -51,13 +54,33 @@ export interface Part extends Frame {
 /** What a part says about its frame. */
 export type PartInit = Omit<Part, 'jpeg' | 'bytes' | 'early'>
 
-/** Copies `jpeg`, which stays the caller's, into a new part. */
+/** Memory around one JPEG each that was given away, to become a part as it is. */
+const rooms = new WeakSet<ArrayBufferLike>()
+
+/** Copies `jpeg` into memory with room for what a part has around it, to be moved to another thread. */
+export function roomFor(jpeg: Uint8Array): ArrayBuffer {
+  const room = new Uint8Array(HEAD_ROOM + jpeg.length + TAIL.length)
+  room.set(jpeg, HEAD_ROOM)
+  return room.buffer
+}
+
+/**
+ * The JPEG in what {@link roomFor} made, moved here. Nobody else may hold the memory: the part that
+ * is made of the JPEG takes it over.
+ */
+export function takeRoom(room: ArrayBuffer): Bytes {
+  rooms.add(room)
+  return new Uint8Array(room, HEAD_ROOM, room.byteLength - HEAD_ROOM - TAIL.length)
+}
+
+/** Copies `jpeg`, which stays the caller's, into a new part; or makes one of a {@link takeRoom | room} in place. */
 export function createPart(jpeg: Uint8Array, init: PartInit): Part {
   const header = headerBlock(jpeg.length, init)
   const end = header.length + jpeg.length
-  const whole = new Uint8Array(end + TAIL.length)
+  const room = roomAround(jpeg, header.length)
+  const whole = room ?? new Uint8Array(end + TAIL.length)
   encoder.encodeInto(header, whole)
-  whole.set(jpeg, header.length)
+  if (!room) whole.set(jpeg, header.length)
   whole.set(TAIL, end)
   return Object.freeze({
     ...init,
@@ -65,6 +88,13 @@ export function createPart(jpeg: Uint8Array, init: PartInit): Part {
     bytes: whole.subarray(0, end + TRAILER.length),
     early: whole.subarray(header.length),
   })
+}
+
+/** Where the part can lie around `jpeg` itself. Only once: the next one must not write into this one. */
+function roomAround({ buffer, byteOffset, length }: Uint8Array, front: number): Bytes | undefined {
+  if (!rooms.delete(buffer) || !(buffer instanceof ArrayBuffer) || byteOffset < front)
+    return undefined
+  return new Uint8Array(buffer, byteOffset - front, front + length + TAIL.length)
 }
 
 /** What {@link rewritePart} does differently. */
