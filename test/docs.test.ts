@@ -115,8 +115,11 @@ describe('the documentation’s programs', () => {
   })
 
   test('that are an example are that example, word for word', () => {
-    for (const { page, line, code, mark } of programs) {
-      if (mark?.word !== 'file') continue
+    const copies = pages
+      .flatMap((page) => snippetsOf(page))
+      .flatMap(({ mark, ...copy }) => (mark?.word === 'file' ? { ...copy, mark } : []))
+    expect(copies.length).toBeGreaterThan(4)
+    for (const { page, line, code, mark } of copies) {
       expect(readFileSync(join(root, mark.text), 'utf8'), `${page}:${line}`).toContain(code)
     }
   })
