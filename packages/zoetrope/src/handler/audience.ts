@@ -37,11 +37,6 @@ export class Audience {
     throw new RangeError(`Expected maxViewers to be 0 or more, got ${options.maxViewers}`)
   }
 
-  /** How many watch. */
-  get size(): number {
-    return this.#present.size
-  }
-
   /** Those who watch `watched`, in the order in which they came. */
   of(watched: Watched): Viewer[] {
     return [...this.#present].filter(([, what]) => what === watched).map(([viewer]) => viewer)

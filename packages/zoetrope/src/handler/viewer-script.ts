@@ -2,7 +2,8 @@
  * The script of the viewer's page.
  *
  * Nothing tells a page that the stream in an `<img>` has died, or that its pictures stand still. So it
- * gives itself a name, and asks every two seconds what the viewer of that name got.
+ * gives itself a name, and asks every two seconds what the viewer of that name got. Where nobody knows
+ * that viewer, it begins anew, less and less often: behind several servers it may be another one's.
  *
  * @module
  */
@@ -11,12 +12,11 @@
 export const VIEWER_SCRIPT = `
 const [picture, sign] = document.querySelectorAll('img, p')
 const { up } = picture.dataset
-let key, sent, seen, misses
+let key, sent, misses, seen = Date.now(), patience = 1, knows = false
 function begin() {
   key = 'page-' + Math.random().toString(36).slice(2)
   sent = -1
   misses = 0
-  seen = Date.now()
   picture.src = up + 'stream?key=' + key
 }
 function release() {
@@ -25,23 +25,22 @@ function release() {
   // Only this closes the connection in WebKit.
   window.stop()
 }
-function say(text) {
-  sign.textContent = text
-  picture.className = text && 'stopped'
-}
-function judge(viewer) {
-  misses = viewer ? 0 : misses + 1
-  if (viewer && viewer.sent !== sent) {
-    sent = viewer.sent
-    seen = Date.now()
-  }
+function judge() {
   const seconds = Math.round((Date.now() - seen) / 1000)
-  say(seconds < 5 ? '' : 'No new picture for ' + seconds + ' s')
-  // It is not there any more: another one is begun, and waits for its pictures as long as this did.
-  if (misses > 1) {
-    const before = seen
+  const isStill = knows && seconds >= 5
+  sign.textContent = isStill ? 'No new picture for ' + seconds + ' s' : ''
+  picture.className = isStill ? 'stopped' : ''
+}
+function heed(viewer) {
+  if (viewer) {
+    knows = true
+    misses = 0
+    patience = 1
+    if (viewer.sent !== sent) seen = Date.now()
+    sent = viewer.sent
+  } else if (++misses > patience) {
+    patience = Math.min(patience * 2, 30)
     begin()
-    seen = before
   }
 }
 async function look() {
@@ -49,16 +48,26 @@ async function look() {
   if (!asked) return
   try {
     const answer = await fetch(up + 'viewers?key=' + asked, { signal: AbortSignal.timeout(5000) })
-    // Where one may not ask, one cannot know.
-    if (answer.status === 401 || answer.status === 403) return
-    const { viewers = [] } = answer.ok ? await answer.json() : {}
-    if (asked === key) judge(viewers[0])
+    if (answer.status >= 500) throw answer
+    // Where one may not ask, or is led to a login, one cannot know.
+    if (!answer.ok || answer.redirected) return answer.body.cancel()
+    const { viewers } = await answer.json()
+    if (asked === key) heed(viewers && viewers[0])
   } catch {
-    if (asked === key) judge()
+    // As soon as there is an answer again, a viewer that is gone is missed at once.
+    knows = true
+    misses = 30
   }
+  judge()
 }
+picture.addEventListener('error', () => { if (key) knows = true })
 addEventListener('pagehide', release)
-addEventListener('pageshow', ({ persisted }) => persisted && begin())
-document.addEventListener('visibilitychange', () => document.hidden ? release() : key || begin())
+addEventListener('pageshow', ({ persisted }) => { if (persisted) resume() })
+document.addEventListener('visibilitychange', () => document.hidden ? release() : resume())
+function resume() {
+  if (key || document.hidden) return
+  seen = Date.now()
+  begin()
+}
 setInterval(look, 2000)
-if (!document.hidden) begin()`
+resume()`

@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
-import { broadcastHandler } from '../../src/handler/handler.ts'
+import { broadcastHandler, type HandlerOptions } from '../../src/handler/handler.ts'
 import { nodeListener } from '../../src/node/listener.ts'
 import type { Viewer } from '../../src/viewer/viewer.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
@@ -24,7 +24,7 @@ interface Site {
   turn(): Promise<void>
 }
 
-async function site(): Promise<Site> {
+async function site(more: HandlerOptions = {}): Promise<Site> {
   const broadcast = new Broadcast()
   broadcast.publish(tinyJpeg())
   const [joined, left]: [Viewer[], Viewer[]] = [[], []]
@@ -33,7 +33,7 @@ async function site(): Promise<Site> {
     list.push(viewer)
     for (const wake of waiting.splice(0)) wake()
   }
-  const options = { base: '/api/live', onJoin: note(joined), onLeave: note(left) }
+  const options = { base: '/api/live', onJoin: note(joined), onLeave: note(left), ...more }
   const server = createServer(nodeListener(broadcastHandler(broadcast, options)))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -73,9 +73,7 @@ describe.skipIf(!needs('chromium'))('the viewer’s page', () => {
   async function look(page: Page): Promise<string> {
     const answered = page.waitForResponse(/viewers/)
     await page.clock.runFor(2000)
-    const answer = await answered
-    await answer.finished()
-    return answer.url()
+    return (await answered).url()
   }
 
   // Not waitForFunction: it needs eval() in the page, which the page does not allow.
@@ -125,5 +123,20 @@ describe.skipIf(!needs('chromium'))('the viewer’s page', () => {
     await page.goto('about:blank')
     await gone
     expect(left).toHaveLength(1)
+  })
+
+  test('says that there is no picture where the stream is refused', async () => {
+    const { url } = await site({ maxViewers: 0 })
+    const { page } = await open(url)
+    for (let looks = 0; looks < 3; looks++) await look(page)
+    await page.locator('p', { hasText: /^No new picture for/ }).waitFor()
+  })
+
+  test('says nothing of what it may not know', async () => {
+    const { url } = await site({ authorize: (_, { operation }) => operation !== 'viewers' })
+    const { page } = await open(url)
+    await painted(page)
+    for (let looks = 0; looks < 4; looks++) await look(page)
+    await page.locator('p:empty').waitFor({ state: 'attached' })
   })
 })
