@@ -25,6 +25,8 @@ const steps = [
   ['format', `${bin}biome`, 'check', '--linter-enabled=false'],
   ['dead code', `${bin}knip`, '--no-config-hints'],
   ['packages', node, 'scripts/check-packages.mjs'],
+  ['sizes', node, 'scripts/check-sizes.mjs'],
+  ['reference', `${bin}typedoc`],
 ]
 
 const words = process.argv.slice(2)

@@ -10,5 +10,6 @@ export const LONGEST_DELAY: number = 2 ** 31 - 1
 
 /** Milliseconds since some fixed moment; never goes backwards. `performance` is one. */
 export interface Clock {
+  /** Milliseconds since that moment. */
   now(): number
 }

@@ -39,6 +39,7 @@ export class Cameras implements Iterable<Camera>, AsyncDisposable {
     return camera
   }
 
+  /** The camera of that name, or `undefined`. */
   get(name: string): Camera | undefined {
     return this.#byName.get(name)
   }

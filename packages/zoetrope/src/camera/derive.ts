@@ -43,7 +43,8 @@ export type Make<From> = (
   signal: AbortSignal,
 ) => ByteSource | undefined | Promise<ByteSource | undefined>
 
-type Inputs = readonly (Broadcast | Camera)[]
+/** What several pictures are derived from at once. */
+export type Inputs = readonly (Broadcast | Camera)[]
 type Found = readonly (Frame | undefined)[]
 
 /**
@@ -73,6 +74,7 @@ export function derive<const Several extends Inputs>(
   make: Make<Frames<Several>>,
   options?: DeriveOptions,
 ): Source
+/** One input is a list of one, whose maker is given the frame itself. */
 export function derive(
   from: Broadcast | Camera | Inputs,
   make: Make<never>,

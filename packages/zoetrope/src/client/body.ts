@@ -17,7 +17,7 @@ export interface BodyOptions {
   readonly signal?: AbortSignal | undefined
   /**
    * Milliseconds without a byte that mean the other side is gone; and those within which the bytes
-   * must have come to something ({@link BodyReader.stagnated}).
+   * must have come to something (`stagnated`).
    *
    * @default 10000
    */

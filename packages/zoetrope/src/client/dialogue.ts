@@ -13,7 +13,9 @@ import { publicAddress } from './address.ts'
 export interface WebSocketLike {
   binaryType: string
   readonly readyState: number
+  /** As a `WebSocket` does. */
   send(message: string | Bytes): void
+  /** As a `WebSocket` does. */
   close(code?: number): void
   // `never`: the events of each platform have types of their own.
   onmessage: ((event: never) => void) | null

@@ -5,9 +5,14 @@
  */
 
 export type { Captured, Note } from '../camera/source.ts'
-export { type ErrorCode, ZoetropeError } from '../errors.ts'
+export { type ErrorCode, ZoetropeError, type ZoetropeErrorOptions } from '../errors.ts'
 export type { Bytes } from '../frame/frame.ts'
-export { type FrameMessage, readFrameMessage, writeFrameMessage } from '../live/frame-message.ts'
+export {
+  type FrameMessage,
+  type FrameMessageInit,
+  readFrameMessage,
+  writeFrameMessage,
+} from '../live/frame-message.ts'
 export { LIVE_PROTOCOL, type LiveState } from '../live/protocol.ts'
 export { PUSH_PROTOCOL } from '../live/push-protocol.ts'
 export type { Credentials } from './address.ts'
@@ -16,6 +21,7 @@ export type { BodyOptions } from './body.ts'
 export type { WebSocketConstructor, WebSocketLike } from './dialogue.ts'
 export { type ReadOptions, readFrames } from './frames.ts'
 export type { StreamPace } from './handover.ts'
+export type { Kept } from './kept.ts'
 export { type LiveFramesOptions, liveFrames } from './live.ts'
 export { LiveReader, type LiveReaderOptions, type LiveWishOptions } from './live-reader.ts'
 export { type PushOptions, PushSocket, type PushState } from './push.ts'

@@ -13,6 +13,7 @@ const BELIEVABLE = 60_000
 
 /** Anything that gives a header's value by its lower-case name: `Headers`, or a `Map`. */
 export interface HeaderFields {
+  /** The value of a header, by its name in lower case. */
   get(name: string): string | null | undefined
 }
 

@@ -38,7 +38,7 @@ export type PictureFlaw =
   | 'lossless'
   | 'hierarchical'
 
-/** Why a frame is not shown. Each is explained by {@link flawed}. */
+/** Why a frame is not shown. The error that says so explains it. */
 export type Flaw = StructureFlaw | PictureFlaw
 
 /** What the one who reads it can do. */

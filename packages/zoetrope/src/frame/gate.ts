@@ -46,7 +46,7 @@ export interface GateOptions {
    * @default 'short'
    */
   readonly countBlocks?: 'short' | 'always' | 'never' | undefined
-  /** Pixels that a frame may have. @default 100_000_000 ({@link MAX_PIXELS}) */
+  /** Pixels that a frame may have. @default 100_000_000 */
   readonly maxPixels?: number | undefined
 }
 

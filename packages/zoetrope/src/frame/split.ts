@@ -14,7 +14,7 @@ import { JpegWalk } from './walk.ts'
 
 /** What a splitter lets through, and whom it tells of the rest. */
 export interface SplitterOptions {
-  /** Bytes a frame may have. @default 33_554_432 (32 MiB, {@link MAX_FRAME_BYTES}) */
+  /** Bytes a frame may have. @default 33_554_432 (32 MiB) */
   maxBytes?: number | undefined
   /** Is told of every frame that was given up: `INVALID_FRAME` or `FRAME_TOO_LARGE`. */
   onReject?: ((error: ZoetropeError) => void) | undefined

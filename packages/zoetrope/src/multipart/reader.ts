@@ -25,7 +25,7 @@ export interface PartReaderOptions {
   boundary?: string | undefined
   /** Bytes a header block may have. @default 16_384 */
   maxHeaderBytes?: number | undefined
-  /** Bytes a body may have. @default 33_554_432 (32 MiB, {@link MAX_FRAME_BYTES}) */
+  /** Bytes a body may have. @default 33_554_432 (32 MiB) */
   maxBytes?: number | undefined
   /** Is told of what was given up: `HEADER_TOO_LARGE`, `FRAME_TOO_LARGE`, `INVALID_FRAME`, `INVALID_STREAM`. */
   onReject?: ((error: ZoetropeError) => void) | undefined

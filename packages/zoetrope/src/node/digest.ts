@@ -6,6 +6,7 @@
 import type { Credentials } from '../client/address.ts'
 import type { Fetch } from '../client/authentication.ts'
 import { loginFetch } from '../client/digest.ts'
+import type { ZoetropeError } from '../errors.ts'
 import { endlessFetch } from './endless-fetch.ts'
 
 /**

@@ -17,7 +17,9 @@ export interface FastifyRequestLike {
 /** What is used of Fastify's reply. */
 export interface FastifyReplyLike {
   readonly raw: ServerResponse
+  /** What was set before, by plugins. */
   getHeaders(): OutgoingHttpHeaders
+  /** Takes the answer out of Fastify's hands. */
   hijack(): unknown
 }
 

@@ -10,6 +10,7 @@ export { type Device, type DeviceOptions, listDevices } from './devices.ts'
 export { authenticatingFetch } from './digest.ts'
 export { type DirectoryOptions, directorySource } from './directory.ts'
 export { endlessFetch } from './endless-fetch.ts'
+export type { Incoming, Outgoing } from './exchange.ts'
 export { execSource } from './exec.ts'
 export {
   type FastifyReplyLike,

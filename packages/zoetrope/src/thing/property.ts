@@ -23,6 +23,7 @@ export interface PropertyOptions<Type extends SchemaType = SchemaType> extends D
 
 /** How a property is read and set. Both may take their time. */
 export interface PropertyAccess<Value> {
+  /** Gives its present value. */
   read(): Value | Promise<Value>
   /** Takes values that its schema allows. @default it is read only */
   write?(value: Value): void | Promise<void>
