@@ -10,6 +10,7 @@ import { LiveSocket } from '../client/live-socket.ts'
 import type { FrameMessage } from '../live/frame-message.ts'
 import type { LiveState, ServerMessage } from '../live/protocol.ts'
 import { type Ending, reasonOf } from './transport.ts'
+import { words } from './words.ts'
 
 /** One element that watches a camera. */
 export interface Watcher {
@@ -99,7 +100,7 @@ class SharedSocket {
         silenceTimeout: SILENCE,
         onMessage: (message) => this.#heed(message),
         onFrame: (frame) => void this.#came(frame),
-        onClose: (error) => this.#over(error.message, error),
+        onClose: (error) => this.#over(words.noContact, error),
       })
     } catch (error) {
       // A page over HTTPS may not open ws:. Told when those who watch are there.

@@ -73,7 +73,7 @@ svg { flex: none; width: 1.15em; height: 1.15em; fill: none; stroke: currentcolo
 }
 @keyframes turn { from { background-position-x: -28px; } to { background-position-x: 0; } }
 .controls { position: absolute; inset: auto 8px 8px; display: flex; justify-content: flex-end; gap: 2px; width: max-content; max-width: calc(100% - 16px); margin-left: auto; padding: 2px; border-radius: 10px; background: var(--_veil); }
-.button { display: grid; place-items: center; flex: 0 1 44px; min-width: 0; height: 44px; padding: 0; border: 0; border-radius: 8px; background: none; color: var(--_chalk); font: inherit; font-size: 18px; cursor: pointer; }
+.button { display: grid; place-items: center; width: 44px; min-width: 0; height: 44px; padding: 0; border: 0; border-radius: 8px; background: none; color: var(--_chalk); font: inherit; font-size: 18px; cursor: pointer; }
 .button:hover { background: rgb(246 236 221 / 14%); }
 .button:active { background: rgb(246 236 221 / 26%); }
 .button:focus-visible { outline: 3px solid var(--_accent); outline-offset: -3px; }
