@@ -11,10 +11,16 @@ import {
   addProperty,
   addStream,
   Broadcast,
+  Camera,
+  Cameras,
+  type Control,
+  type ControlType,
   type DataSchema,
+  pattern,
   Thing,
   thingDescription,
 } from 'zoetrope'
+import { createApp } from '../../packages/server/src/index.ts'
 import { plainMicroscope } from '../../packages/zoetrope/test/thing/functions.ts'
 
 const schemaPath = createRequire(import.meta.url).resolve(
@@ -76,6 +82,30 @@ describe('is valid', () => {
     )
   })
 })
+
+test('of a camera of the server, with every kind of control', async () => {
+  const controls = { list: async () => kinds, set: async () => kinds }
+  await using camera = new Camera('desk', Object.assign(pattern(), { controls }))
+  const app = createApp({ cameras: new Cameras([camera]) })
+  const headers = { accept: 'application/td+json' }
+  const request = new Request('http://localhost/cameras/desk', { headers })
+  const response = await app.fetch(request, { address: '127.0.0.1' })
+  expect(response.headers.get('content-type')).toBe('application/td+json')
+  const description = await response.json()
+  expect(Object.keys(description.properties)).toHaveLength(kinds.length)
+  expect(flaws(description)).toEqual([])
+  app.close()
+})
+
+const named = (type: ControlType): Control => ({ name: type, label: type, type, default: 0 })
+const kinds: readonly Control[] = [
+  { ...named('integer'), min: 0, max: 100, step: 10 },
+  { ...named('boolean'), readOnly: true },
+  { ...named('menu'), choices: [{ value: 1, label: '50 Hz' }] },
+  { ...named('bitmask'), max: 255 },
+  { ...named('string'), min: 0, max: 10 },
+  { name: 'button', label: 'Reset', group: 'User Controls', type: 'button' },
+]
 
 /** A thing with any affordances that can be declared. */
 function things(): fc.Arbitrary<Thing> {

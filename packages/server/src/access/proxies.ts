@@ -38,6 +38,8 @@ export interface Forwarded {
   readonly host: string | undefined
   /** The path under which the proxy shows this server: `` or `/webcam`. */
   readonly prefix: string
+  /** How the viewer addressed the proxy, where it tells. */
+  readonly protocol?: 'http' | 'https' | undefined
 }
 
 /** The proxies whose headers are believed. */
@@ -63,6 +65,7 @@ export class Proxies {
       host: last(headers.get('x-forwarded-host')),
       // Home Assistant's ingress has a name of its own for the same thing.
       prefix: prefixOf(headers.get('x-forwarded-prefix') ?? headers.get('x-ingress-path')),
+      protocol: protocolOf(last(headers.get('x-forwarded-proto'))),
     }
   }
 
@@ -85,6 +88,10 @@ function withoutPort(hop: string): string {
 
 function last(list: string | null): string | undefined {
   return list?.split(',').at(-1)?.trim() || undefined
+}
+
+function protocolOf(text: string | undefined): Forwarded['protocol'] {
+  return text === 'http' || text === 'https' ? text : undefined
 }
 
 // Anything else could turn a link into one to another host (`//evil.example`).

@@ -19,6 +19,7 @@ import { cameraOf, type Site } from './site.ts'
 import type { Visit } from './visit.ts'
 
 const PATHS = ['/cameras/{name}/controls', '/controls']
+const ONE = ['/cameras/{name}/controls/{control}', '/controls/{control}']
 
 const value = z.union([z.number(), z.boolean(), z.string()])
 
@@ -50,9 +51,9 @@ const listSchema = z.object({ controls: z.array(controlSchema) })
 
 const problems = ['NO_SUCH_CAMERA', 'NO_CONTROLS', 'CONTROLS_UNAVAILABLE'] as const
 
-/** `/cameras/{name}/controls`. */
+/** `/cameras/{name}/controls`, and `/cameras/{name}/controls/{control}`. */
 export function controlRoutes(site: Site): Route[] {
-  return [list(site), change(site)]
+  return [list(site), change(site), read(site), set(site)]
 }
 
 function list(site: Site): Route {
@@ -97,6 +98,64 @@ function change(site: Site): Route {
       return told(controls, await asked(camera, () => controls.set(values)))
     },
   })
+}
+
+function read(site: Site): Route {
+  return route({
+    id: 'readControl',
+    paths: ONE,
+    summary: 'What one control is set to.',
+    query: noQuery,
+    answers: [
+      {
+        status: 200,
+        about: 'The value alone.',
+        type: 'application/json',
+        schema: value.nullable(),
+      },
+    ],
+    problems: ['NO_SUCH_CONTROL', ...problems],
+    async answer(visit) {
+      const camera = cameraOf(site, visit)
+      const controls = await asked(camera, () => controlsOf(camera).list())
+      return json(named(controls, visit).value ?? null)
+    },
+  })
+}
+
+function set(site: Site): Route {
+  return route({
+    id: 'setControl',
+    method: 'PUT',
+    paths: ONE,
+    summary: 'Sets one control.',
+    query: noQuery,
+    body: {
+      type: 'application/json',
+      about: "The value alone. Of a menu the item's number, or its label; of a button true.",
+      schema: value,
+    },
+    answers: [{ status: 204, about: 'It is set.' }],
+    problems: ['INVALID_PARAMETER', 'CONTROL_FORBIDDEN', 'NO_SUCH_CONTROL', ...problems],
+    async answer(visit, _, readValue) {
+      if (!site.controllers.includes(visit.address)) throw forbidden(visit)
+      const camera = cameraOf(site, visit)
+      const controls = controlsOf(camera)
+      const { name } = named(await asked(camera, () => controls.list()), visit)
+      const values = Object.fromEntries([[name, await readValue()]])
+      await asked(camera, () => controls.set(values))
+      return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+    },
+  })
+}
+
+/** The control that a path names. @throws {Problem} `NO_SUCH_CONTROL`, listing those there are. */
+function named(controls: readonly Control[], { params }: Visit): Control {
+  const control = controls.find(({ name }) => name === params['control'])
+  if (control) return control
+  const names = controls.map(({ name }) => name)
+  const detail = `There is no control "${params['control']}"; there are: ${names.join(', ')}`
+  throw new Problem('NO_SUCH_CONTROL', detail, { members: { controls: names } })
 }
 
 function controlsOf({ name, source }: Camera): Controls {

@@ -97,13 +97,15 @@ function requestBody({ body }: Route): Json {
   return { requestBody: { description, required: true, content } }
 }
 
+/** One entry for each status; of several types that a status comes with, the first one describes it. */
 function answers({ answers: good }: Route): Json {
-  return Object.fromEntries(
-    good.map(({ status, about, type, schema }) => {
-      const content = type && { [type]: schema ? { schema: schemaOf(schema) } : {} }
-      return [status, { description: about, ...(content && { content }) }]
-    }),
-  )
+  const byStatus: Record<number, { readonly description: string; readonly content?: Json }> = {}
+  for (const { status, about, type, schema } of good) {
+    const { description = about, content } = byStatus[status] ?? {}
+    const typed = type && { [type]: schema ? { schema: schemaOf(schema) } : {} }
+    byStatus[status] = { description, ...(typed && { content: { ...content, ...typed } }) }
+  }
+  return byStatus
 }
 
 /** One entry for each status, naming the codes it comes with. */

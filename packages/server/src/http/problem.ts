@@ -31,6 +31,8 @@ const statuses = {
   NO_SUCH_CAMERA: 404,
   /** The camera has nothing that can be set. */
   NO_CONTROLS: 404,
+  /** The camera has no control of this name. */
+  NO_SUCH_CONTROL: 404,
   /** No viewer of this id watches. */
   NO_SUCH_VIEWER: 404,
   /** No frame of that index was published yet. */

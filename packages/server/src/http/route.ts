@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** What a route does: it tells, ends something, changes something, or takes something. */
-export type Method = 'GET' | 'DELETE' | 'PATCH' | 'POST'
+export type Method = 'GET' | 'DELETE' | 'PATCH' | 'POST' | 'PUT'
 
 /** How a route is declared. */
 export interface RouteInit<Query extends z.ZodObject, Body = never> {

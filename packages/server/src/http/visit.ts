@@ -16,6 +16,8 @@ export interface Visit {
   readonly path: string | undefined
   /** What links begin with: `` or `/webcam`. */
   readonly base: string
+  /** The server's address as the viewer has it, without a path: `https://cameras.example`. */
+  readonly origin: string
   /** The authorities under which it reached this server: `Host`, and what a trusted proxy was asked for. */
   readonly hosts: readonly string[]
   /** The viewer's address, where it is known. */
@@ -29,12 +31,15 @@ export interface Visit {
 /** Makes a visit of a request. @param basePath As {@link basePathOf} gives it. */
 export function visitOf(request: Request, basePath: string, forwarded: Forwarded): Visit {
   const url = new URL(request.url)
-  const hosts = [request.headers.get('host') || url.host, forwarded.host]
+  const host = request.headers.get('host') || url.host
+  const hosts = [host, forwarded.host]
+  const protocol = forwarded.protocol ?? url.protocol.replace(':', '')
   return {
     request,
     url,
     path: below(basePath, url.pathname),
     base: forwarded.prefix + basePath,
+    origin: `${protocol}://${forwarded.host ?? host}`,
     hosts: hosts.filter((host) => host !== undefined),
     address: forwarded.address,
     params: {},

@@ -90,3 +90,12 @@ test.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0/
     expect(() => new Proxies([address])).toThrow(RangeError)
   },
 )
+
+test('what a trusted proxy says of the protocol is believed, if it is one', () => {
+  const told = (proto: string, peer = '127.0.0.1') =>
+    read(peer, { 'x-forwarded-proto': proto }).protocol
+  expect([told('https'), told('http'), told('http, https')]).toEqual(['https', 'http', 'https'])
+  expect([told('javascript'), told(''), told('https', '192.0.2.4')]).toEqual(
+    Array(3).fill(undefined),
+  )
+})
