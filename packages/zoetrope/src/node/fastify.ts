@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DeliverOptions } from './deliver.ts'
 import { type Answering, respond } from './listener.ts'
 
@@ -18,7 +18,7 @@ export interface FastifyRequestLike {
 export interface FastifyReplyLike {
   readonly raw: ServerResponse
   /** What was set before, by plugins. */
-  getHeaders(): OutgoingHttpHeaders
+  getHeaders(): Readonly<Record<string, number | string | string[] | undefined>>
   /** Takes the answer out of Fastify's hands. */
   hijack(): unknown
 }
