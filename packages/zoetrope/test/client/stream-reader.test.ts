@@ -241,6 +241,23 @@ describe.each(fetches)('with $name', ({ fetch }) => {
     })
   })
 
+  test('who takes a rest with every frame to come does not make the camera seem silent', async () => {
+    const camera = await feed()
+    const { stream, told } = reader(camera.origin, { fetch, pace: 'every' })
+    await camera.watched()
+    for (let index = 0; index < 7; index += 1) {
+      camera.give()
+      await stream.read()
+    }
+    camera.give()
+    camera.give()
+    // Longer than a silence may be once a stream has a rhythm: 2 s.
+    await new Promise((resolve) => setTimeout(resolve, 2300))
+    expect([(await stream.read())?.index, (await stream.read())?.index]).toEqual([7, 8])
+    expect(told).toEqual(['live'])
+    expect(camera.asked).toHaveLength(1)
+  })
+
   describe('a wait for a frame', () => {
     test('may be limited; the next one finds the frame', async () => {
       const camera = await feed()
