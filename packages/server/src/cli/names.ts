@@ -36,6 +36,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'things',
   'viewer',
   'viewers',
+  'zoetrope-view',
 ])
 
 /** What is wrong with a camera's name, or `undefined` for one that is fine. */

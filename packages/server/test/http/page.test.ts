@@ -47,6 +47,21 @@ test('a page that a browser has already is not sent again', async () => {
   expect(again.body).toBeNull()
 })
 
+test('the element is a script for any page, asked for anew each time', async () => {
+  const pageDir = built()
+  const of = app({ pageDir, origins: ['https://home.example'] })
+  expect(await problem(get(of, '/zoetrope-view.js'))).toMatchObject({
+    detail: expect.stringContaining('npm run build'),
+  })
+  writeFileSync(join(pageDir, 'zoetrope-view.js'), 'let view')
+  const headers = { origin: 'https://home.example' }
+  const response = await get(of, '/zoetrope-view.js', { headers })
+  expect(await response.text()).toBe('let view')
+  expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(response.headers.get('cache-control')).toBe('no-cache')
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://home.example')
+})
+
 test('assets are kept for ever', async () => {
   const response = await get(app({ pageDir: built() }), '/assets/page-ABCDEF12.js')
   expect(await response.text()).toBe('let a')
