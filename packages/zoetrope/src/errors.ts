@@ -60,3 +60,11 @@ export class ZoetropeError extends Error {
     this.retryAfter = options?.retryAfter
   }
 }
+
+/**
+ * Whether it is an error of this library, or of another copy of it: bundlers may load it twice in one
+ * program, where `instanceof` is not enough.
+ */
+export function isZoetropeError(error: unknown): error is ZoetropeError {
+  return error instanceof Error && error.name === 'ZoetropeError'
+}

@@ -7,7 +7,7 @@
  * @module
  */
 import type { IndexOptions } from '../broadcast/wait.ts'
-import { ZoetropeError } from '../errors.ts'
+import { isZoetropeError } from '../errors.ts'
 import type { Frame } from '../frame/frame.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
 import { frameAnswer } from './frame-answer.ts'
@@ -82,7 +82,7 @@ export async function frameResponse(
 
 /** Turns what a broadcast says of a frame that it has not into an answer. @throws any other error. */
 export function refusalFor(error: unknown, watched: Watched): Refusal {
-  if (!(error instanceof ZoetropeError)) throw error
+  if (!isZoetropeError(error)) throw error
   if (error.code === 'GONE') return new Refusal('GONE', error.message)
   if (error.code !== 'NOT_YET') throw error
   if (broadcastOf(watched).closed)
@@ -98,7 +98,7 @@ async function find(
   try {
     if (timeout > 0) return await watched.waitFor(index, { epoch, timeout, signal })
   } catch (error) {
-    const { code } = error instanceof ZoetropeError ? error : {}
+    const { code } = isZoetropeError(error) ? error : {}
     const isOver = code === 'TIMEOUT' || code === 'CLOSED' || signal.aborted
     if (!isOver) throw error
   }

@@ -35,5 +35,6 @@ export function paced(
 }
 
 function sent(): Response {
-  return new Response(null, { headers: { [ALREADY_SENT]: 'true' } })
+  // A copy: once it serves, `Response` is a class of its own, whose objects it sends unread.
+  return new Response(null, { headers: { [ALREADY_SENT]: 'true' } }).clone()
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { ZoetropeError } from '../errors.ts'
+import { isZoetropeError } from '../errors.ts'
 import { Refusal } from '../handler/refusal.ts'
 import { ValueError } from './data-schema.ts'
 
@@ -17,7 +17,7 @@ export type Report = (error: unknown) => void
 export function failureOf(error: unknown, doing: string, report: Report): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof ValueError) return refusedValue(error)
-  if (error instanceof ZoetropeError) {
+  if (isZoetropeError(error)) {
     const { code: reason, message } = error
     return new Refusal('THING_FAILED', message, { members: { reason } })
   }
