@@ -25,6 +25,7 @@ import {
   benchWindow,
 } from './scenarios.mjs'
 import { benchCrowd, benchStalled } from './stalled.mjs'
+import { benchThreads } from './threads.mjs'
 
 /**
  * What may follow the names of the parts, for those that measure links.
@@ -45,6 +46,7 @@ const usual = {
   splitter: () => benchSplitter(),
   gate: () => benchGate(),
   pattern: () => benchPattern(),
+  threads: () => benchThreads(),
   fanout: benchFanout,
   latency: benchLatency,
   stalled: benchStalled,
