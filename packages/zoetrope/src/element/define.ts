@@ -5,4 +5,7 @@
  */
 import { defineZoetropeView } from './definition.ts'
 
+// Stays in the declarations, so that whoever imports this knows the element by its name.
+export type { ZoetropeView } from './view.ts'
+
 defineZoetropeView()
