@@ -63,7 +63,7 @@ function threadTime() {
 
 async function work() {
   const source = pattern({ bytes: BYTES })
-  const [jpeg] = await first(source)
+  const jpeg = await first(source)
   const way = workerData
   if (!parentPort) return
   if (way === 'laid out') {
@@ -87,7 +87,7 @@ async function work() {
 /** @param {import('../packages/zoetrope/dist/index.js').Source} source */
 async function first(source) {
   for await (const captured of source.open(new AbortController().signal)) {
-    if ('jpeg' in captured) return [new Uint8Array(/** @type {Uint8Array} */ (captured.jpeg))]
+    if ('jpeg' in captured) return new Uint8Array(/** @type {Uint8Array} */ (captured.jpeg))
   }
   throw new Error('The pattern gave nothing')
 }
