@@ -4,8 +4,9 @@
  * @module
  */
 import { defineZoetropeView } from './definition.ts'
-
-// Stays in the declarations, so that whoever imports this knows the element by its name.
-export type { ZoetropeView } from './view.ts'
+import { ZoetropeView } from './view.ts'
 
 defineZoetropeView()
+
+// Exported, so that the types know the element of that name where only this is imported.
+export { ZoetropeView }
