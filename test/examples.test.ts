@@ -315,8 +315,10 @@ async function start(command: string, args: readonly string[]): Promise<Program>
     env: { ...process.env, PORT: `${port}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let family: Relative[] = []
   onTestFinished(() => {
     child.kill('SIGKILL')
+    for (const relative of family) if (isAlive(relative)) process.kill(relative.pid, 'SIGKILL')
     rmSync(folder, { recursive: true })
   })
   let said = ''
@@ -333,7 +335,7 @@ async function start(command: string, args: readonly string[]): Promise<Program>
       look()
     })
   const end = async (): Promise<void> => {
-    const family = descendants(child.pid ?? 0)
+    family = descendants(child.pid ?? 0)
     const exited = once(child, 'exit')
     child.kill('SIGINT')
     const [code, signal] = await exited

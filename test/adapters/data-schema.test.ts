@@ -26,9 +26,9 @@ test('any value by any schema', () => {
       else refused += 1
       expect(isTaken(schema, value)).toBe(expected)
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   )
-  expect(Math.min(taken, refused)).toBeGreaterThan(100)
+  expect(Math.min(taken, refused)).toBeGreaterThan(50)
 })
 
 // Not `__proto__`, which Ajv leaves out of its checks.
@@ -55,32 +55,18 @@ function values(): fc.Arbitrary<unknown> {
 function schemas(): fc.Arbitrary<DataSchema> {
   const types = ['boolean', 'integer', 'number', 'string', 'object', 'array', 'null'] as const
   const count = fc.nat({ max: 2 })
-  return fc
-    .letrec<{ schema: DataSchema }>((tie) => ({
-      schema: fc.record(
-        {
-          type: fc.constantFrom(...types),
-          const: small,
-          enum: fc.uniqueArray(small, { minLength: 1, maxLength: 3 }),
-          minimum: small,
-          maximum: small,
-          exclusiveMinimum: small,
-          exclusiveMaximum: small,
-          minLength: count,
-          maxLength: count,
-          minItems: count,
-          maxItems: count,
-          items: tie('schema'),
-          required: fc.uniqueArray(names, { maxLength: 2 }),
-          properties: fc.dictionary(names, tie('schema'), { maxKeys: 2 }),
-        },
-        { requiredKeys: [] },
-      ),
-    }))
-    .schema.map(oftenShort)
-}
-
-/** A few of its words, because nothing is what many of them say at once. */
-function oftenShort(schema: DataSchema): DataSchema {
-  return Object.fromEntries(Object.entries(schema).slice(-2))
+  const words = (inner: fc.Arbitrary<DataSchema>): fc.Arbitrary<DataSchema> =>
+    fc.oneof(
+      fc.record({ type: fc.constantFrom(...types) }),
+      fc.record({ const: small }),
+      fc.record({ enum: fc.uniqueArray(small, { minLength: 1, maxLength: 3 }) }),
+      fc.record({ minimum: small, maximum: small }, { requiredKeys: [] }),
+      fc.record({ exclusiveMinimum: small, exclusiveMaximum: small }, { requiredKeys: [] }),
+      fc.record({ minLength: count, maxLength: count }, { requiredKeys: [] }),
+      fc.record({ minItems: count, maxItems: count, items: inner }, { requiredKeys: [] }),
+      fc.record({ required: fc.uniqueArray(names, { maxLength: 2 }) }),
+      fc.record({ properties: fc.dictionary(names, inner, { maxKeys: 2 }) }),
+    )
+  const flat = words(fc.constant({}))
+  return fc.tuple(flat, words(words(flat))).map(([one, other]) => ({ ...one, ...other }))
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { pattern, type Scene } from 'zoetrope'
+import { keep } from '../../../zoetrope/test/broadcast/keeping.ts'
 import { parseConfiguration } from '../../src/cli/configuration-file.ts'
 import { placeholder as option } from '../../src/cli/option-values.ts'
 import { placeholderOf } from '../../src/cli/placeholder.ts'
@@ -11,7 +12,7 @@ import { settingsOf } from '../../src/cli/settings.ts'
 async function picture(): Promise<Uint8Array<ArrayBuffer>> {
   const source = pattern({ width: 64, height: 64 })
   for await (const captured of source.open(new AbortController().signal)) {
-    return Uint8Array.from(captured instanceof Uint8Array ? captured : captured.jpeg)
+    return keep(captured).jpeg
   }
   throw new Error('the pattern ended')
 }
