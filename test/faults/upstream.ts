@@ -15,6 +15,7 @@ import {
   pattern,
 } from 'zoetrope'
 import { openSource } from 'zoetrope/node'
+import { keep } from '../../packages/zoetrope/test/broadcast/keeping.ts'
 import {
   type Asked,
   bytes,
@@ -36,7 +37,7 @@ export async function realFrames(count: number): Promise<Bytes[]> {
   const frames: Bytes[] = []
   const stop = new AbortController()
   for await (const captured of pattern({ width: 64, height: 64, fps: 240 }).open(stop.signal)) {
-    frames.push((captured instanceof Uint8Array ? captured : captured.jpeg).slice())
+    frames.push(keep(captured).jpeg)
     if (frames.length === count) break
   }
   return frames

@@ -109,6 +109,6 @@ test('a stream takes it as its framing', async () => {
   const { body } = streamResponse(broadcast, new Request('http://x/stream'), { framing })
   const reader = body?.getReader()
   await reader?.read()
-  expect(text((await reader?.read())?.value)).toContain('Content-Length: 0\r\n')
+  expect(text((await reader?.read())?.value ?? new Uint8Array())).toContain('Content-Length: 0\r\n')
   await reader?.cancel()
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { inspectJpeg } from '../../src/frame/jpeg.ts'
 import { execSource } from '../../src/node/exec.ts'
+import { keep } from '../broadcast/keeping.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 import { allGone, descendants, gone, members } from './children.ts'
 import { next, open, take } from './taking.ts'
@@ -41,8 +42,7 @@ describe.skipIf(!needs('ffmpeg'))('execSource with ffmpeg as the program', () =>
       const { frames } = open(execSource(`${clip} -fflags bitexact -flags bitexact ${output}`))
       const hexes: string[] = []
       for (let it = await frames.next(); !it.done; it = await frames.next()) {
-        const jpeg = it.value instanceof Uint8Array ? it.value : it.value.jpeg
-        hexes.push(Buffer.from(jpeg).toString('hex'))
+        hexes.push(Buffer.from(keep(it.value).jpeg).toString('hex'))
       }
       return hexes
     }
