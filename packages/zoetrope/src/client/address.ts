@@ -25,7 +25,7 @@ export interface Address {
 export function parseAddress(address: string | URL): Address {
   const url = URL.canParse(`${address}`) ? new URL(address) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    const told = `${address}`.replace(/\/\/[^/]*@/, '//')
+    const told = publicText(`${address}`)
     throw new ZoetropeError('INVALID_SOURCE', `Expected an http:// or https:// URL, got "${told}"`)
   }
   const { username, password } = url
@@ -45,10 +45,24 @@ export function publicAddress(address: string | URL): string {
   url.username = ''
   url.password = ''
   url.hash = ''
-  url.search = url.search.replace(/([^?&;=]+)=([^&;]*)/g, (pair, name: string) =>
+  url.search = masked(url.search)
+  return url.href
+}
+
+/**
+ * The same for what is no address that can be used, and may be anything: of `admin:secret@cam/video`,
+ * where the scheme was forgotten, only what follows the last `@` is nobody's secret for sure.
+ */
+export function publicText(text: string): string {
+  const [told = ''] = text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1').split('#')
+  const [path = '', ...query] = told.split('?')
+  return [path, ...query.map(masked)].join('?')
+}
+
+function masked(query: string): string {
+  return query.replace(/([^?&;=]+)=([^&;]*)/g, (pair, name: string) =>
     SECRET.test(decode(name)) ? `${name}=***` : pair,
   )
-  return url.href
 }
 
 // A stray `%` is legal in a URL and means itself.

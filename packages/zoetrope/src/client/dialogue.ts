@@ -7,7 +7,7 @@
 import { LONGEST_DELAY } from '../clock.ts'
 import { ZoetropeError } from '../errors.ts'
 import type { Bytes } from '../frame/frame.ts'
-import { publicAddress } from './address.ts'
+import { publicText } from './address.ts'
 
 /** What is used of a WebSocket: those of browsers, Node 22, Bun, Deno and the package `ws` have it. */
 export interface WebSocketLike {
@@ -122,7 +122,7 @@ export function webSocketOr(given: WebSocketConstructor | undefined): WebSocketC
 export function socketAddress(text: string | URL): string {
   const url = URL.canParse(`${text}`) ? new URL(text) : undefined
   if (!url || !/^(ws|http)s?:$/.test(url.protocol)) {
-    const told = url ? publicAddress(url) : `${text}`.replace(/\/\/[^/]*@/, '//')
+    const told = publicText(`${text}`)
     throw new ZoetropeError('INVALID_SOURCE', `Expected a ws:// or wss:// URL, got "${told}"`)
   }
   url.protocol = url.protocol.replace('http', 'ws')

@@ -36,14 +36,14 @@ const FINAL: readonly ErrorCode[] = ['UNAUTHORIZED', 'REFUSED', 'INVALID_STREAM'
  */
 export async function redial(upstream: Upstream, ports: RedialPorts): Promise<void> {
   const { signal, reconnect, longestPause } = ports
-  let retry = new Retry()
+  const retry = new Retry()
   let wasLive = false
   while (!signal.aborted) {
     const attempt = new Attempt(upstream, ports)
     const failure = await attempt.run()
     if (signal.aborted || !(failure || reconnect)) return
     const reason = failure ?? new ZoetropeError('SOURCE_FAILED', `${upstream.label} ended`)
-    if (attempt.isLive) retry = new Retry()
+    retry.lived(attempt.lived)
     wasLive ||= attempt.isLive
     if (!reconnect || (!wasLive && FINAL.includes(reason.code))) throw reason
     ports.lost(reason)
@@ -53,17 +53,27 @@ export async function redial(upstream: Upstream, ports: RedialPorts): Promise<vo
 
 /** One connection, or one picture after the other, until it ends, fails or falls silent. */
 class Attempt {
-  /** Whether there was a frame. */
-  isLive = false
   readonly #upstream: Upstream
   readonly #ports: RedialPorts
   readonly #stop = new AbortController()
+  #firstAt: number | undefined
+  #lastAt = 0
   #isTaken = true
   #silence: ZoetropeError | undefined
 
   constructor(upstream: Upstream, ports: RedialPorts) {
     this.#upstream = upstream
     this.#ports = ports
+  }
+
+  /** Whether there was a frame. */
+  get isLive(): boolean {
+    return this.#firstAt !== undefined
+  }
+
+  /** Milliseconds from the first frame to the last. */
+  get lived(): number {
+    return this.#firstAt === undefined ? 0 : this.#lastAt - this.#firstAt
   }
 
   /** Returns what went wrong; `undefined` at a quiet end. */
@@ -87,7 +97,8 @@ class Attempt {
   async #read(watchdog: Watchdog): Promise<void> {
     const ports = { ...this.#ports, signal: this.#stop.signal }
     for await (const received of this.#upstream.open(ports)) {
-      this.isLive = true
+      this.#lastAt = performance.now()
+      this.#firstAt ??= this.#lastAt
       const taken = ports.take(received)
       if (taken) {
         this.#isTaken = false

@@ -40,7 +40,7 @@ export interface StreamReaderOptions extends UpstreamOptions {
   readonly timeout?: number | undefined
   /** Connects again when the connection is lost or the stream ends; else the frames end. @default true */
   readonly reconnect?: boolean | undefined
-  /** Milliseconds between two tries at most; the first follows after 250, each later one after twice as long. @default 5000 */
+  /** Milliseconds between two tries at most; the first follows after 250, each later one after twice as long, until frames have come for 2 s. @default 5000 */
   readonly longestPause?: number | undefined
   /** Takes each change of {@link StreamReader.state}, with what is wrong where something is. */
   readonly onState?: ((state: StreamState, reason: ZoetropeError | undefined) => void) | undefined

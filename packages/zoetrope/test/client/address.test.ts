@@ -28,6 +28,12 @@ test.each([
   '/dev/video0',
   'http://',
   'http://a:secret@:x/',
+  // A slash in a password ends the host.
+  'http://a:sec/secret@cam/video',
+  'admin:secret@cam.local/video',
+  '//admin:secret@cam',
+  'htp://cam/video?password=secret',
+  'http://cam:x/?token=secret#secret',
   '',
 ])('"%s" is refused by name, and its password is not repeated', (address) => {
   const refused = expect(() => parseAddress(address))

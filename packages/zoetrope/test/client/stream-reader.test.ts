@@ -366,6 +366,20 @@ describe.each(fetches)('with $name', ({ fetch }) => {
   })
 })
 
+test('a camera that ends after its first frames, every time, is asked later each time', async () => {
+  const askedAt: number[] = []
+  const frames = bytes(part(shot(1)), part(shot(2)), part(shot(3)))
+  const server = await rawServer((_, socket) => {
+    askedAt.push(performance.now())
+    socket.end(bytes(head('200 OK', MULTIPART), frames))
+  })
+  const { stream } = reader(server.origin)
+  while (askedAt.length < 4) await stream.read()
+  const [first = 0, , , last = 0] = askedAt
+  // Of 250, 500 and 1000 ms up to a quarter is left to chance; timers are never early.
+  expect(last - first).toBeGreaterThanOrEqual(0.75 * 1750 - 5)
+})
+
 test('nothing that is told has a secret in it', async () => {
   const server = await rawServer((_, socket, count) => {
     if (count === 1) socket.end(bytes(head('200 OK', MULTIPART), part(shot(1)), part(shot(2))))
