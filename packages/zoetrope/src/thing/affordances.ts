@@ -115,7 +115,23 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/
 const OWN_PATHS: readonly string[] = ['properties', 'actions', 'events', 'invocations']
 
 /**
- * Checks that an affordance may have that name: it is a part of URLs, and streams are listed beside
+ * Checks that anything of that kind may be called so: it is a part of URLs.
+ *
+ * @throws {RangeError}
+ */
+export function checkSpelling(kind: Kind, name: string): void {
+  if (!NAME.test(name)) {
+    throw new RangeError(`Expected a name of letters, digits, - and _, at most 64, got "${name}"`)
+  }
+  if (kind === 'streams' && OWN_PATHS.includes(name)) {
+    throw new RangeError(
+      `Expected a stream not to be called "${name}": that path is the thing's own`,
+    )
+  }
+}
+
+/**
+ * Checks that an affordance of this thing may have that name: it is a part of URLs, and streams are listed beside
  * the properties.
  *
  * @throws {RangeError}
@@ -125,14 +141,7 @@ export function checkName(
   kind: Kind,
   name: string,
 ): void {
-  if (!NAME.test(name)) {
-    throw new RangeError(`Expected a name of letters, digits, - and _, at most 64, got "${name}"`)
-  }
-  if (kind === 'streams' && OWN_PATHS.includes(name)) {
-    throw new RangeError(
-      `Expected a stream not to be called "${name}": that path is the thing's own`,
-    )
-  }
+  checkSpelling(kind, name)
   const isTaken =
     kind === 'streams' || kind === 'properties'
       ? streams.has(name) || properties.has(name)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkSpelling } from './affordances.ts'
 
 /** As much of a decorator's context as says which member it stands at. */
 interface Member {
@@ -15,6 +16,7 @@ interface Member {
  * The name of a decorated member.
  *
  * @throws {TypeError} when nobody could reach it from outside: a private or static one, or a symbol.
+ * @throws {RangeError} when it cannot be a part of a URL there.
  */
 export function nameOf(
   decorator: string,
@@ -24,5 +26,6 @@ export function nameOf(
     const got = isStatic ? 'a static one' : `${String(name)}`
     throw new TypeError(`Expected @${decorator}() at a public member with a name, got ${got}`)
   }
+  checkSpelling(decorator === 'stream' ? 'streams' : 'properties', name)
   return name
 }

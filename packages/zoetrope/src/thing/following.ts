@@ -118,12 +118,24 @@ class Follower {
 
   #put({ kind, name, value }: Happening): void {
     const { properties } = this.#affordances
-    const isValue = kind === 'property'
-    const tell = async (): Promise<string> =>
-      this.#block(name, isValue ? await properties.get(name)?.read() : value)
-    this.#waiting.set(isValue ? name : Symbol(name), tell)
+    if (kind === 'property') {
+      this.#waiting.set(name, async () => this.#block(name, await properties.get(name)?.read()))
+    } else {
+      // Written now: an event carries what was so when it happened, whatever becomes of the object.
+      const written = this.#written(name, value)
+      if (written === undefined) return
+      this.#waiting.set(Symbol(name), async () => written)
+    }
     if (this.#waiting.size > MOST_WAITING) this.leave()
     this.#wake?.()
+  }
+
+  #written(name: string, value: unknown): string | undefined {
+    try {
+      return this.#block(name, value)
+    } catch (error) {
+      return this.#fail(error)
+    }
   }
 
   #block(name: string, value: unknown): string {

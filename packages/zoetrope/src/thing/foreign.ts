@@ -9,7 +9,8 @@ import { Refusal } from '../handler/refusal.ts'
 /**
  * Refuses a request that would change something, if a page elsewhere has sent it.
  *
- * @param origins The pages elsewhere that may, or `*`.
+ * @param origins The pages elsewhere that may. `*` is none of them: whoever lets everybody look has
+ * not said that everybody may act.
  * @throws {Refusal} `FORBIDDEN`.
  */
 export function refuseForeign(
@@ -22,7 +23,7 @@ export function refuseForeign(
   const site = headers.get('sec-fetch-site')
   if (origin === null && (site === null || site === 'none')) return
   if (site === 'same-origin' || (site === null && hostOf(origin) === host)) return
-  if (origins.includes('*') || origins.some((each) => originOf(each) === origin)) return
+  if (origins.some((each) => originOf(each) === origin)) return
   const detail = `Pages of ${origin ?? 'elsewhere'} may not do this here; add the origin to origins, if the page is yours`
   throw new Refusal('FORBIDDEN', detail)
 }

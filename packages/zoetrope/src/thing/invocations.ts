@@ -38,7 +38,7 @@ export class Invocation {
   /** When it ended, in milliseconds since the Unix epoch; `undefined` while it runs. */
   endedAt: number | undefined
   state: InvocationState = 'running'
-  /** What it gave. */
+  /** What it gave, as JSON holds it. */
   output: unknown
   /** The answer for what it threw. */
   failure: Refusal | undefined
@@ -60,7 +60,7 @@ export class Invocation {
   async #run({ name, action, input, report }: Call, endings: Listeners<Error>): Promise<void> {
     const ended = endings.add((reason) => this.cancel(reason))
     try {
-      this.output = await action.run(input, { signal: this.#abort.signal })
+      this.output = plain(await action.run(input, { signal: this.#abort.signal }))
       this.state = 'completed'
     } catch (error) {
       this.failure = failureOf(error, `do ${name}`, report)
@@ -69,6 +69,12 @@ export class Invocation {
     ended()
     this.endedAt = Date.now()
   }
+}
+
+/** What JSON holds of a value, here and now: what it cannot hold fails its own call, and no list of calls. */
+function plain(value: unknown): unknown {
+  const text: string | undefined = JSON.stringify(value)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** Those of one thing. */

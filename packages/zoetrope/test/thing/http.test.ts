@@ -1,6 +1,16 @@
 /** Things over HTTP, asked by nothing but requests. @module */
 import { describe, expect, test } from 'vitest'
-import { addProperty, addStream, Broadcast, Camera, pattern, Thing, thingHandler } from 'zoetrope'
+import {
+  addAction,
+  addEvent,
+  addProperty,
+  addStream,
+  Broadcast,
+  Camera,
+  pattern,
+  Thing,
+  thingHandler,
+} from 'zoetrope'
 import { tinyJpeg } from '../frame/jpegs.ts'
 import { plainMicroscope } from './functions.ts'
 import { loweredMicroscope } from './lowered.ts'
@@ -286,6 +296,35 @@ describe('actions', () => {
     expect(errors).toHaveLength(1)
   })
 
+  test('an output that JSON cannot hold fails its own call, and no list of calls', async () => {
+    const thing = new Thing('adder')
+    addAction(thing, 'count', { synchronous: false }, () => 10n)
+    addAction(thing, 'make', {}, () => () => 1)
+    const errors: unknown[] = []
+    const ask = askingOf(thing, { onError: (error) => errors.push(error) })
+    await ask('/adder/actions/count', { method: 'POST' })
+    await expect.poll(() => errors).toEqual([expect.any(TypeError)])
+    expect(await told(ask('/adder/actions'))).toMatchObject({
+      status: 200,
+      json: { count: [{ status: 'failed', error: { code: 'THING_FAILED' } }], make: [] },
+    })
+    expect((await ask('/adder/actions/make', { method: 'POST' })).status).toBe(204)
+  })
+
+  test('an output is what it was when the call ended, whatever becomes of it', async () => {
+    const thing = new Thing('stage')
+    const place = { x: 1 }
+    addAction(thing, 'look', { synchronous: false }, () => place)
+    const ask = askingOf(thing)
+    const { headers } = await ask('/stage/actions/look', { method: 'POST' })
+    await expect
+      .poll(() => told(ask(`/stage/actions/${headers.get('location')}`)))
+      .toMatchObject({ json: { status: 'completed' } })
+    place.x = 2
+    const later = await told(ask(`/stage/actions/${headers.get('location')}`))
+    expect(later.json).toMatchObject({ output: { x: 1 } })
+  })
+
   test('one that takes long is answered at once, and asked for later', async () => {
     const thing = await microscope()
     const ask = askingOf(thing)
@@ -365,6 +404,19 @@ describe('events', () => {
     expect([(await messages.next()).done, (await all.next()).done]).toEqual([true, true])
   })
 
+  test('an event carries what was so when it happened', async () => {
+    const thing = new Thing('stage')
+    addEvent(thing, 'moved', {})
+    const place = { x: 1 }
+    const messages = messagesOf(await askingOf(thing)('/stage/events/moved'))
+    thing.emit('moved', place)
+    place.x = 2
+    thing.emit('moved', place)
+    const values = [(await messages.next()).value, (await messages.next()).value]
+    expect(values).toMatchObject([{ value: { x: 1 } }, { value: { x: 2 } }])
+    await messages.return()
+  })
+
   test('what was never declared is never told', async () => {
     const thing = await microscope()
     expect(() => thing.emit('tooCold')).toThrow(RangeError)
@@ -427,6 +479,8 @@ describe('who may do what', () => {
     const path = '/microscope/actions/move'
     expect((await askingOf(await microscope())(path, move)).status).toBe(403)
     expect((await askingOf(await microscope(), { origins: [origin] })(path, move)).status).toBe(200)
+    // Whoever lets everybody look has not said that everybody may act.
+    expect((await askingOf(await microscope(), { origins: ['*'] })(path, move)).status).toBe(403)
     const own = { ...move, headers: { origin: 'http://lab.example' } }
     expect((await askingOf(await microscope())(path, own)).status).toBe(200)
     const crossing = { ...move, headers: { 'sec-fetch-site': 'cross-site' } }

@@ -22,10 +22,15 @@ export async function loweredMicroscope(
   compiler: Compiler,
 ): Promise<typeof import('./microscope.ts')> {
   const path = fileURLToPath(new URL('microscope.ts', import.meta.url))
+  return await loweredModule(readFileSync(path, 'utf8'), compiler)
+}
+
+/** Any module, compiled and imported. */
+export async function loweredModule<Module>(text: string, compiler: Compiler): Promise<Module> {
   const folder = mkdtempSync(join(tmpdir(), 'zoetrope-decorators-'))
   try {
-    const compiled = join(folder, 'microscope.mjs')
-    writeFileSync(compiled, lowered(readFileSync(path, 'utf8'), compiler))
+    const compiled = join(folder, 'module.mjs')
+    writeFileSync(compiled, lowered(text, compiler))
     return await import(pathToFileURL(compiled).href)
   } finally {
     rmSync(folder, { recursive: true })
