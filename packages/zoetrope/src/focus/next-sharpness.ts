@@ -29,7 +29,9 @@ export async function nextSharpness(
   const metric: Metric = options.metric ?? sharpness
   const release = demand(watched)
   try {
-    return await metric(await new FramesSince(watched, { skip: 0, ...options }).next())
+    return await metric(
+      await new FramesSince(watched, { ...options, skip: options.skip ?? 0 }).next(),
+    )
   } finally {
     release()
   }
