@@ -3,6 +3,9 @@
  *
  * @module
  */
+
+// A page's own project has no types of Disposable, unless it asks for them.
+/// <reference lib="esnext.disposable" preserve="true" />
 export { Broadcast, type BroadcastOptions } from './broadcast/broadcast.ts'
 export type { Captured, Supplied } from './broadcast/captured.ts'
 export type { Cursor, Pace } from './broadcast/cursor.ts'

@@ -4,6 +4,9 @@
  * @module
  */
 
+// A page's own project has no types of Disposable, unless it asks for them.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export type { Captured, Note } from '../camera/source.ts'
 export { type ErrorCode, ZoetropeError, type ZoetropeErrorOptions } from '../errors.ts'
 export type { Bytes } from '../frame/frame.ts'
