@@ -16,3 +16,8 @@ export type Outgoing = ServerResponse | Http2ServerResponse
 export function isOwnSocket(outgoing: Outgoing): outgoing is ServerResponse {
   return outgoing.req.httpVersionMajor === 1
 }
+
+/** Whether the other side has gone away, or the answer was cut off. A response of HTTP/2 itself does not know. */
+export function isGone(outgoing: Outgoing): boolean {
+  return isOwnSocket(outgoing) ? outgoing.destroyed : outgoing.stream.destroyed
+}

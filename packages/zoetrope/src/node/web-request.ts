@@ -74,10 +74,12 @@ function bodyOf(
 function streamOf(incoming: Incoming, outgoing: Outgoing): ReadableStream<Bytes> {
   let chunks: AsyncIterator<Bytes> | undefined
   const open = (): AsyncIterator<Bytes> => {
+    const opened: AsyncIterator<Bytes> = incoming.iterator({ destroyOnReturn: false })
     // What nobody has begun to read Node throws away by itself; of what was begun, the rest would
-    // stand in the way of the next request.
-    outgoing.once('finish', () => incoming.resume())
-    return incoming.iterator({ destroyOnReturn: false })
+    // stand in the way of the next request. It only flows when nothing reads it any more.
+    const discard = (): void => void incoming.resume()
+    outgoing.once('finish', () => void opened.return?.().then(discard, discard))
+    return opened
   }
   return new ReadableStream<Bytes>(
     {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isOwnSocket, type Outgoing } from './exchange.ts'
+import { isGone, isOwnSocket, type Outgoing } from './exchange.ts'
 
 /** What may be there twice: the framework's stay beside the response's. */
 const ADDED: ReadonlySet<string> = new Set(['set-cookie', 'vary'])
@@ -28,7 +28,7 @@ export function setHeaders({ headers }: Response, outgoing: Outgoing): void {
  */
 export async function sendResponse(response: Response, outgoing: Outgoing): Promise<void> {
   const { body } = response
-  if (outgoing.destroyed || outgoing.headersSent) return void (await body?.cancel())
+  if (isGone(outgoing) || outgoing.headersSent) return void (await body?.cancel())
   setHeaders(response, outgoing)
   outgoing.statusCode = response.status
   if (isOwnSocket(outgoing) && response.statusText) outgoing.statusMessage = response.statusText
@@ -56,10 +56,10 @@ async function pass(
   if (!isSwift) flushHead(outgoing)
   for (let read = await first; !read.done; read = await reader.read()) {
     // Its 'close' has cancelled the body, or will in this moment.
-    if (outgoing.destroyed) return
+    if (isGone(outgoing)) return
     if (!write(outgoing, read.value)) await drained(outgoing)
   }
-  if (!outgoing.destroyed) outgoing.end()
+  if (!isGone(outgoing)) outgoing.end()
 }
 
 function flushHead(outgoing: Outgoing): void {
@@ -84,7 +84,7 @@ function drained(outgoing: Outgoing): Promise<void> {
       outgoing.off('drain', done).off('close', done)
       resolve()
     }
-    if (outgoing.destroyed) resolve()
+    if (isGone(outgoing)) resolve()
     else outgoing.on('drain', done).on('close', done)
   })
 }

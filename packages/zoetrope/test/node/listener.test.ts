@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { connect as connectHttp2, constants, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
+import { broadcastHandler } from '../../src/handler/handler.ts'
 import { streamResponse } from '../../src/handler/stream.ts'
 import { type Answering, type ListenerOptions, nodeListener } from '../../src/node/listener.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
@@ -204,6 +207,43 @@ test('a stream waits for its turn behind the answers before it', async () => {
   const text = await receive(socket, /--frame\r\n.*--frame\r\n/s)
   expect(asked).toEqual(['/slow', '/stream'])
   expect(text.indexOf('slow')).toBeLessThan(text.indexOf('multipart'))
+})
+
+test('over HTTP/2 a stream whose reader left before it was allowed begins for nobody', async () => {
+  const [asked, verdict] = [later<void>(), later<boolean>()]
+  const broadcast = new Broadcast()
+  broadcast.publish(tinyJpeg())
+  const told: string[] = []
+  const handler = broadcastHandler(broadcast, {
+    authorize() {
+      asked.resolve()
+      return verdict.promise
+    },
+    onJoin: () => void told.push('came'),
+  })
+  const answered = later<void>()
+  const listener = nodeListener(handler)
+  const server = createHttp2Server((incoming, outgoing) => {
+    // Where the answer was begun for nobody, this waits for room that never comes.
+    void listener(incoming, outgoing).then(() => answered.resolve())
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo // TCP, so never a string
+  const session = connectHttp2(`http://127.0.0.1:${port}`)
+  onTestFinished(() => {
+    session.destroy()
+    server.close()
+  })
+  const left = new Promise((resolve) => {
+    server.on('stream', (stream) => stream.once('close', resolve))
+  })
+  const stream = session.request({ ':path': '/stream' })
+  await asked.promise
+  stream.close(constants.NGHTTP2_CANCEL)
+  await left
+  verdict.resolve(true)
+  await answered.promise
+  expect(told).toEqual([])
 })
 
 test('an answer that somebody else has begun is left alone, and its body cancelled', async () => {
