@@ -12,22 +12,31 @@ import { Refusal } from './refusal.ts'
 export interface AudienceOptions extends Pick<ReceptionOptions<never>, 'onError'> {
   /** How many may watch streams at once, over all cameras of the handler. @default no limit */
   readonly maxViewers?: number | undefined
-  /** Told of a viewer when its stream begins, with the request that brought it. */
-  onJoin?(viewer: Viewer, request: Request): void
+  /**
+   * Told of a viewer when its stream begins, with the request that brought it. It may be asynchronous:
+   * nobody waits for it, and if it fails `onError` is told.
+   */
+  onJoin?(viewer: Viewer, request: Request): unknown
   /** Told of a viewer when it has left, by whatever cause; its counts are final. */
-  onLeave?(viewer: Viewer, request: Request): void
+  onLeave?(viewer: Viewer, request: Request): unknown
 }
 
 /** Milliseconds within which a stream that was answered begins, or never will. */
 const BEGINNING = 10_000
+
+interface Expected {
+  /** When it was answered, by the monotonic clock. */
+  readonly since: number
+  readonly request: Request
+}
 
 /** Knows all viewers of a handler. */
 export class Audience {
   #options: AudienceOptions
   #most: number
   #present = new Map<Viewer, Watched>()
-  /** When streams were answered that have not begun, by the monotonic clock. */
-  #expected = new Set<{ readonly since: number }>()
+  /** Streams that were answered and have not begun. */
+  #expected = new Set<Expected>()
 
   /** @throws {RangeError} when `maxViewers` is not a number from 0 up. */
   constructor(options: AudienceOptions = {}) {
@@ -49,18 +58,18 @@ export class Audience {
    */
   admit(watched: Watched, request: Request): ViewerOptions {
     this.#refuseCrowd()
-    const place = { since: performance.now() }
+    const place = { since: performance.now(), request }
     // Nobody says so when an answer is thrown away: so one that has not begun counts for a while only.
     this.#expected.add(place)
     return {
       onJoin: (viewer) => {
         this.#expected.delete(place)
         this.#present.set(viewer, watched)
-        this.#tell(() => this.#options.onJoin?.(viewer, request), request)
+        void this.#tell(() => this.#options.onJoin?.(viewer, request), request)
       },
       onLeave: (viewer) => {
         this.#present.delete(viewer)
-        this.#tell(() => this.#options.onLeave?.(viewer, request), request)
+        void this.#tell(() => this.#options.onLeave?.(viewer, request), request)
       },
     }
   }
@@ -68,16 +77,17 @@ export class Audience {
   #refuseCrowd(): void {
     const now = performance.now()
     for (const place of this.#expected) {
-      if (now - place.since > BEGINNING) this.#expected.delete(place)
+      const isLate = now - place.since > BEGINNING
+      if (isLate || place.request.signal.aborted) this.#expected.delete(place)
     }
     if (this.#present.size + this.#expected.size < this.#most) return
     const detail = `As many watch as may (${this.#most}); try again`
     throw new Refusal('TOO_MANY_VIEWERS', detail, { headers: { 'retry-after': '5' } })
   }
 
-  #tell(tell: () => void, request: Request): void {
+  async #tell(tell: () => unknown, request: Request): Promise<void> {
     try {
-      tell()
+      await tell()
     } catch (error) {
       report(this.#options, error, request)
     }

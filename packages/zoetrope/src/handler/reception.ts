@@ -30,7 +30,7 @@ export interface ReceptionOptions<What> {
   /** Origins of pages elsewhere that may show and read everything, or `*`. @default none */
   readonly origins?: readonly string[] | undefined
   /** Told of what is thrown where nothing should, as by a hook. @default console.error */
-  onError?(error: unknown, request: Request): void
+  onError?(error: unknown, request: Request): unknown
 }
 
 /** Something that a handler has. */
@@ -93,11 +93,9 @@ export function report(
   error: unknown,
   request: Request,
 ): void {
-  try {
-    onError(error, request)
-  } catch {
-    // There is nobody left to tell.
-  }
+  const tell = async (): Promise<unknown> => onError(error, request)
+  // There is nobody left to tell.
+  tell().catch(() => {})
 }
 
 function baseOf(text = ''): readonly string[] {
@@ -121,7 +119,8 @@ function checkMethod<What>({ method, headers }: Request, place: Place<What>): Re
   // Without the Allow-Origin of a named origin these open nothing.
   const asks = headers.has('access-control-request-method') && {
     'access-control-allow-methods': allow,
-    'access-control-allow-headers': '*',
+    // To the browser's mind `*` leaves this one out.
+    'access-control-allow-headers': '*, Authorization',
     'access-control-max-age': '600',
   }
   return new Response(null, { status: 204, headers: { allow, ...asks } })

@@ -163,6 +163,31 @@ test('a hook that throws at the coming of a viewer costs it nothing', async () =
   await end()
 })
 
+test('a hook that takes its time and fails then is told like any other', async () => {
+  const errors: unknown[] = []
+  const handler = broadcastHandler(published(1), {
+    onJoin: () => Promise.reject(new Error('the journal is full')),
+    onLeave: () => Promise.reject(new Error('the journal is lost')),
+    async onError(error) {
+      errors.push(error)
+      throw error
+    },
+  })
+  await (await watch(ask(handler, '/stream')))()
+  await new Promise(setImmediate)
+  expect(errors.map(String)).toEqual(['Error: the journal is full', 'Error: the journal is lost'])
+})
+
+test('who went away before the stream began has left the place to others', async () => {
+  const handler = broadcastHandler(published(1), { maxViewers: 1 })
+  const gone = new AbortController()
+  const answered = await ask(handler, '/stream', { signal: gone.signal })
+  expect((await ask(handler, '/stream')).status).toBe(503)
+  gone.abort()
+  await answered.body?.cancel()
+  await (await watch(ask(handler, '/stream')))()
+})
+
 test('more viewers than may are a 503, until one leaves', async () => {
   const handler = broadcastHandler(published(1), { maxViewers: 2 })
   const end = await watch(ask(handler, '/stream'))
