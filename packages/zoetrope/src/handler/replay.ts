@@ -69,8 +69,8 @@ class Rerun {
     const cursor = broadcast.cursor()
     this.#at = (position) => cursor.at(position)
     this.#last = cursor.position
-    this.#next = this.#last
-    while ((this.#at(this.#next - 1)?.index ?? -1) >= from) this.#next -= 1
+    const wanted = broadcast.frames().filter(({ index }) => index >= from)
+    this.#next = this.#last + 1 - wanted.length
   }
 
   take(): Part | undefined {

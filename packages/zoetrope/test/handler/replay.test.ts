@@ -104,6 +104,14 @@ test('what leaves the ring meanwhile is left out, and what comes is not waited f
   expect(rest).toEqual(held.map(({ bytes }) => bytes))
 })
 
+test('what has become too old is not shown again, although nothing came after it', async () => {
+  const clock = new HandClock(0)
+  const broadcast = new Broadcast({ clock, maxAge: 1000 })
+  for (let n = 0; n < 3; n++) broadcast.publish(tinyJpeg({ shade: n }))
+  clock.advance(2000)
+  expect(await indicesOf(replayResponse(broadcast, request()))).toEqual([2])
+})
+
 test('a reset ends it', async () => {
   const broadcast = published(5)
   const reader = replayResponse(broadcast, request(), { speed: 1e6 }).body?.getReader()
