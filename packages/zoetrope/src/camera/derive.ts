@@ -116,6 +116,11 @@ class DerivedSource implements Source {
 
   async *open(signal: AbortSignal): AsyncGenerator<Captured, void, void> {
     const inputs = this.#from.map((from) => new Input(from))
+    const release = (): void => {
+      for (const input of inputs) input[Symbol.dispose]()
+    }
+    // At once: a picture that is never made would keep its inputs running for ever.
+    signal.addEventListener('abort', release, { once: true })
     try {
       if (this.#isOver(inputs)) throw over(inputs)
       for (;;) {
@@ -130,7 +135,8 @@ class DerivedSource implements Source {
         if (rest > 0) await pause(rest, signal)
       }
     } finally {
-      for (const input of inputs) input[Symbol.dispose]()
+      signal.removeEventListener('abort', release)
+      release()
     }
   }
 

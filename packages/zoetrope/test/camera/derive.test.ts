@@ -207,6 +207,18 @@ test('an abort ends it while it waits, works or rests, and leaves no listener', 
   }
 })
 
+test('a picture that is never made keeps no input running once nobody wants it', async () => {
+  await using input = still('input')
+  const never = new Promise<never>(() => {})
+  const abort = new AbortController()
+  const pictures = derive(input, () => never).open(abort.signal)
+  void pictures[Symbol.asyncIterator]().next()
+  await input.next()
+  expect(input.viewers).toBe(1)
+  abort.abort()
+  expect(input.viewers).toBe(0)
+})
+
 test('so many pictures a second at most, and of the newest frame then', async () => {
   const input = new Broadcast()
   const output = new Broadcast()
