@@ -28,7 +28,8 @@ export interface PortFrames {
  * The frames that a {@link portPublisher} sends from the other side of `port`. They are wanted while
  * this is open; it ends when the other side closes, or its thread ends.
  *
- * It throws {@link ZoetropeError} `SOURCE_FAILED` when the thread fails.
+ * It throws {@link ZoetropeError} `SOURCE_FAILED` when the thread fails, `INVALID_MESSAGE` when it says
+ * what no publisher does.
  *
  * @example
  * await broadcast.pipe(portFrames(new Worker('./worker.js')))
@@ -47,7 +48,7 @@ async function* read(
   if (signal.aborted) return
   const session = crypto.randomUUID()
   const say = (wish: Wish): void => port.postMessage(wish, [])
-  const inbox = new Inbox(session)
+  const inbox = new Inbox(session, ahead)
   const cancels = [listen(port, inbox)]
   signal.addEventListener('abort', inbox.end)
   cancels.push(() => signal.removeEventListener('abort', inbox.end))
@@ -56,7 +57,7 @@ async function* read(
     for (let frame = await inbox.take(); frame; frame = await inbox.take()) {
       const { room, capturedAt, index } = frame
       yield {
-        jpeg: takeRoom(room),
+        jpeg: jpegIn(room),
         capturedAt,
         index,
         onSettled: (outcome) => {
@@ -73,18 +74,36 @@ async function* read(
   }
 }
 
+/** @throws {ZoetropeError} `INVALID_MESSAGE`. */
+function jpegIn(room: ArrayBuffer): Bytes {
+  try {
+    return takeRoom(room)
+  } catch (cause) {
+    throw strange(cause)
+  }
+}
+
+function strange(cause: unknown): ZoetropeError {
+  const expected = 'Expected a frame as portPublisher() sends it, got something else'
+  return new ZoetropeError('INVALID_MESSAGE', `${expected}; use one version on both sides`, {
+    cause,
+  })
+}
+
 type Sent = Extract<Offer, { zoetrope: 'frame' }>
 
 /** What has come of one session and was not yet taken: as many frames as were wanted, at most. */
 class Inbox {
   #session: string
+  #most: number
   #frames: Sent[] = []
   #isOver = false
   #error: unknown
   #wake = (): void => {}
 
-  constructor(session: string) {
+  constructor(session: string, most: number) {
     this.#session = session
+    this.#most = most
   }
 
   /** The next frame; `undefined` when there will be none. */
@@ -102,6 +121,8 @@ class Inbox {
   message(said: Wish | Offer): void {
     // Frames of a session before may still lie in the port.
     if (said.zoetrope === 'frame' && said.session === this.#session) this.#frames.push(said)
+    // Who sends more than is wanted fills no memory here.
+    if (this.#frames.length > this.#most) this.#frames.shift()
     if (said.zoetrope === 'end') this.#isOver = true
     this.#wake()
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import type { FramePort } from '../../src/broadcast/port.ts'
@@ -7,6 +7,7 @@ import { portFrames } from '../../src/broadcast/port-frames.ts'
 import { type PortPublisherOptions, portPublisher } from '../../src/broadcast/port-publisher.ts'
 import { Camera } from '../../src/camera/camera.ts'
 import type { ZoetropeError } from '../../src/errors.ts'
+import { roomFor } from '../../src/multipart/part.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 const jpeg = tinyJpeg()
@@ -16,6 +17,16 @@ function ends(options?: PortPublisherOptions) {
   const { port1, port2 } = new MessageChannel()
   onTestFinished(() => port1.close())
   return { out: portPublisher(port1, options), port: port2, far: port1 }
+}
+
+/** A port whose other side says what no publisher would, once it is told that frames are wanted. */
+function saying(sayings: (session: string) => readonly unknown[]): MessagePort {
+  const { port1: far, port2: port } = new MessageChannel()
+  onTestFinished(() => far.close())
+  far.once('message', ({ session }) => {
+    for (const each of sayings(session)) far.postMessage(each)
+  })
+  return port
 }
 
 /** The port, noting every message that it was sent. */
@@ -189,6 +200,46 @@ test('messages of the program itself, on the same port, harm nobody', async () =
   expect((await broadcast.next()).index).toBe(0)
   out.close()
   expect(await piped).toBe(1)
+})
+
+test.each([
+  ['nothing', undefined],
+  ['a number', 5],
+  ['memory without room for a part', new ArrayBuffer(3)],
+])('a frame that holds %s ends it with a name', async (_, room) => {
+  const port = saying((session) => [{ zoetrope: 'frame', session, room }])
+  const broadcast = new Broadcast()
+  await expect(broadcast.pipe(portFrames(port))).rejects.toMatchObject({ code: 'INVALID_MESSAGE' })
+  expect(broadcast.published).toBe(0)
+})
+
+test('what is known of a frame may be nonsense, and so may the frame', async () => {
+  const port = saying((session) => [
+    { zoetrope: 'frame', session, room: new ArrayBuffer(600), capturedAt: {}, index: 'x' },
+    { zoetrope: 'frame', session, room: roomFor(jpeg), capturedAt: Number.NaN, index: 1e300 },
+    { zoetrope: 'end' },
+  ])
+  const broadcast = new Broadcast()
+  const told: string[] = []
+  const onReject = ({ code }: ZoetropeError): void => void told.push(code)
+  expect(await broadcast.pipe(portFrames(port), { onReject })).toBe(1)
+  expect([told, broadcast.newest?.index]).toEqual([['INVALID_FRAME'], 0])
+})
+
+test('who sends more than is wanted fills no memory: the newest are kept', async () => {
+  const room = roomFor(jpeg)
+  const port = saying((session) => [
+    ...Array.from({ length: 50 }, (_, index) => ({ zoetrope: 'frame', session, room, index })),
+    { zoetrope: 'end' },
+  ])
+  const ended = new Promise<void>((resolve) => {
+    port.on('message', ({ zoetrope }) => zoetrope === 'end' && resolve())
+  })
+  const frames = portFrames(port, { ahead: 2 }).open(new AbortController().signal)
+  const indices = [(await frames.next()).value?.index]
+  await ended
+  for await (const { index } of frames) indices.push(index)
+  expect(indices).toEqual([0, 48, 49])
 })
 
 test('a worker’s failure is the reason of the end', async () => {
