@@ -401,6 +401,39 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
       expect(names).toContain('Save a snapshot')
     })
 
+    test('takes keys where it has controls, and nowhere else', async () => {
+      const { window } = await scene(
+        [camera('desk', pattern())],
+        view('src="/cameras/desk" tabindex="0"'),
+      )
+      await becomes(window, 'live')
+      await window.run('view.focus()')
+      await window.press(' ')
+      expect(await tell(window, 'paused')).toBe(false)
+      await window.run('void (view.controls = true)')
+      await window.press(' ')
+      expect(await tell(window, 'paused')).toBe(true)
+    })
+
+    test('looks and works the same in the document of another window, and back again', async () => {
+      const desk = camera('desk', pattern())
+      const { window } = await scene(
+        [desk],
+        `<iframe id="other"></iframe>${view('src="/cameras/desk"')}`,
+      )
+      await becomes(window, 'live')
+      const styled = 'getComputedStyle(moved.shadowRoot.querySelector(".stage")).position'
+      await window.run('void (moved = view, other.contentDocument.body.append(moved))')
+      await expect.poll(() => tell(window, 'state', 'moved'), patiently).toBe('live')
+      expect(await window.run(`other.contentWindow.${styled}`)).toBe('relative')
+      await window.run('document.body.append(moved)')
+      await expect.poll(() => tell(window, 'state', 'moved'), patiently).toBe('live')
+      expect(await window.run(styled)).toBe('relative')
+      await window.run('moved.remove()')
+      await watch(desk, 0)
+      expect(window.wrong).toEqual([])
+    })
+
     test('tells of each frame and each change', async () => {
       const feed = new Feed()
       const { window } = await scene([camera('desk', feed)], view(''))
@@ -458,6 +491,9 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
       const { window } = await scene([], view(`src="${other.url}"`))
       await becomes(window, 'unchecked')
       expect(await tell(window, 'activeTransport')).toBe('img')
+      // What nobody can see is not told.
+      await window.run(`void view.addEventListener('frame', () => { globalThis.told = true })`)
+      expect(await window.run(`[view.age ?? 'unknown', view.rate]`)).toEqual(['unknown', 0])
       expect(await window.run('view.snapshot().catch(({ name }) => name)')).toBe('SecurityError')
       const text = await window.run(`view.shadowRoot.querySelector('.overlay').innerText`)
       expect(text).toContain('Not checked')
@@ -469,6 +505,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
         const same = async () => Buffer.from(before).equals(await window.look(clip))
         await expect.poll(same, patiently).toBe(false)
       }
+      expect(await window.run('globalThis.told === undefined')).toBe(true)
       await window.run('view.remove()')
       await expect.poll(() => other.watching.size, patiently).toBe(0)
     })

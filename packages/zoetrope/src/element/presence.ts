@@ -10,6 +10,8 @@ const NEAR = '100px'
 /** Follows one element while it is in a page. */
 export class Presence {
   readonly #element: Element
+  /** The one that it was in at the beginning: when it is moved, it is in another one before this ends. */
+  readonly #document: Document
   readonly #onChange: () => void
   readonly #observer: IntersectionObserver
   #isNear: boolean | undefined
@@ -18,17 +20,18 @@ export class Presence {
   /** @param onChange called when one of the answers may be another one. */
   constructor(element: Element, onChange: () => void) {
     this.#element = element
+    this.#document = element.ownerDocument
     this.#onChange = onChange
     this.#observer = new IntersectionObserver(this.#look, { rootMargin: NEAR })
     this.#observer.observe(element)
-    document.addEventListener('visibilitychange', onChange)
-    addEventListener('pagehide', this.#leave)
-    addEventListener('pageshow', this.#arrive)
+    this.#document.addEventListener('visibilitychange', onChange)
+    this.#document.defaultView?.addEventListener('pagehide', this.#leave)
+    this.#document.defaultView?.addEventListener('pageshow', this.#arrive)
   }
 
   /** Whether it is seen. */
   get isSeen(): boolean {
-    return this.#isNear === true && !document.hidden && this.isThere
+    return this.#isNear === true && !this.#document.hidden && this.isThere
   }
 
   /** Whether the browser has said yet where it lies. */
@@ -44,9 +47,9 @@ export class Presence {
   /** Stops following. */
   close(): void {
     this.#observer.unobserve(this.#element)
-    document.removeEventListener('visibilitychange', this.#onChange)
-    removeEventListener('pagehide', this.#leave)
-    removeEventListener('pageshow', this.#arrive)
+    this.#document.removeEventListener('visibilitychange', this.#onChange)
+    this.#document.defaultView?.removeEventListener('pagehide', this.#leave)
+    this.#document.defaultView?.removeEventListener('pageshow', this.#arrive)
   }
 
   readonly #look = (entries: readonly IntersectionObserverEntry[]): void => {

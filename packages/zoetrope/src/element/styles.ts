@@ -86,12 +86,13 @@ svg { flex: none; width: 1.15em; height: 1.15em; fill: none; stroke: currentcolo
 }
 `
 
-let sheet: CSSStyleSheet | undefined
+const sheets = new WeakMap<Document, CSSStyleSheet>()
 
-/** The style sheet, made when it is first asked for. */
-export function styleSheet(): CSSStyleSheet {
-  if (sheet) return sheet
-  sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
+/** The style sheet of a document, which takes none of another's; made when it is first asked for. */
+export function styleSheet(document: Document): CSSStyleSheet {
+  const { CSSStyleSheet: Sheet } = document.defaultView ?? globalThis
+  const sheet = sheets.get(document) ?? new Sheet()
+  if (!sheets.has(document)) sheet.replaceSync(css)
+  sheets.set(document, sheet)
   return sheet
 }

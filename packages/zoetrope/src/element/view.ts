@@ -46,13 +46,13 @@ export class ZoetropeView extends ViewAttributes {
   constructor() {
     super()
     const root = this.attachShadow({ mode: 'open' })
-    root.adoptedStyleSheets = [styleSheet()]
+    root.adoptedStyleSheets = [styleSheet(this.ownerDocument)]
     this.#stage.append(this.#surface.canvas, ...this.#overlay.nodes)
     this.#stage.dataset['state'] = 'connecting'
     this.#stage.dataset['empty'] = ''
     root.append(this.#stage)
     this.addEventListener('keydown', (event) => {
-      if (press(event, this.#deeds)) event.preventDefault()
+      if (this.controls && press(event, this.#deeds)) event.preventDefault()
     })
   }
 
@@ -66,13 +66,13 @@ export class ZoetropeView extends ViewAttributes {
     return this.#situation.reason
   }
 
-  /** Milliseconds since the picture that is to be seen was captured; `undefined` without one. */
+  /** Milliseconds since the picture that is to be seen was captured; `undefined` without one, and where nobody can know. */
   get age(): number | undefined {
     const at = this.#capturedAt
     return at === undefined ? undefined : Math.max(0, Date.now() - at)
   }
 
-  /** Pictures shown per second, over the last 5 s. */
+  /** Pictures shown per second, over the last 5 s; 0 where nobody can count them. */
   get rate(): number {
     return this.#viewing?.rate ?? 0
   }
@@ -117,7 +117,7 @@ export class ZoetropeView extends ViewAttributes {
     this.adopt()
     this.#presence = new Presence(this, () => this.#update())
     this.#tick = setInterval(() => this.#write(), TICK)
-    document.addEventListener('fullscreenchange', this.#write)
+    this.addEventListener('fullscreenchange', this.#write)
     this.#dress()
     this.#update()
   }
@@ -127,10 +127,15 @@ export class ZoetropeView extends ViewAttributes {
     this.#presence?.close()
     this.#presence = undefined
     clearInterval(this.#tick)
-    document.removeEventListener('fullscreenchange', this.#write)
+    this.removeEventListener('fullscreenchange', this.#write)
     this.#overlay.close()
     void this.#float.close()
     this.#update()
+  }
+
+  /** Called by the browser when it was moved to another document, such as that of a window of its own. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.shadowRoot.adoptedStyleSheets = [styleSheet(this.ownerDocument)]
   }
 
   /** Called by the browser where an element is moved without being taken out: nothing has changed. */
@@ -207,15 +212,18 @@ export class ZoetropeView extends ViewAttributes {
     )
   }
 
-  #shown({ index, bytes, capturedAt, clockOffset }: Arrival): void {
+  #shown({ index, bytes, capturedAt, clockOffset, unchecked }: Arrival): void {
     const now = Date.now()
     // A clock that is ahead of this one cannot be told from a picture of the future.
-    this.#capturedAt = Math.min(now, capturedAt === undefined ? now : capturedAt - clockOffset)
+    const since = Math.min(now, capturedAt === undefined ? now : capturedAt - clockOffset)
+    this.#capturedAt = unchecked ? undefined : since
     if ('empty' in this.#stage.dataset) {
       delete this.#stage.dataset['empty']
       this.#write()
     }
-    const age = now - this.#capturedAt
+    // It may be the one that was there before.
+    if (unchecked) return
+    const age = now - since
     this.dispatchEvent(new FrameEvent({ index, bytes, age, capturedAt: capturedAt ?? now }))
   }
 
@@ -242,7 +250,7 @@ export class ZoetropeView extends ViewAttributes {
     this.#overlay.write({ ...this.#situation, age, rate, placeholder, mode })
     this.#controls?.show({
       isPaused: this.paused,
-      isFull: document.fullscreenElement === this,
+      isFull: this.ownerDocument.fullscreenElement === this,
       hasPicture: !this.#surface.isEmpty,
     })
   }
@@ -260,8 +268,8 @@ export class ZoetropeView extends ViewAttributes {
       done.catch(this.#failed)
     },
     toggleFullScreen: () => {
-      const isFull = document.fullscreenElement === this
-      const done = isFull ? document.exitFullscreen() : this.requestFullscreen()
+      const isFull = this.ownerDocument.fullscreenElement === this
+      const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen()
       done.catch(this.#failed)
     },
   }

@@ -6,6 +6,7 @@
  */
 import { openFetch } from './fetch-transport.ts'
 import { openImg } from './img-transport.ts'
+import { patienceOf } from './patience.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { Target } from './target.ts'
 import {
@@ -66,12 +67,8 @@ const openers: Record<TransportName, OpenTransport> = {
 
 /** Milliseconds between two looks. */
 const LOOK = 500
-/** Milliseconds without a picture that are silence: where the rhythm is known, at least, and at most. */
-const UNKNOWN = 5_000
-const LEAST = 2_000
-const MOST = 120_000
-/** Of these intervals. */
-const INTERVALS = 5
+/** Milliseconds between two pictures that still count as a rhythm. */
+const LONGEST = 120_000
 /** Milliseconds over which pictures are counted. */
 const WINDOW = 5_000
 
@@ -164,7 +161,9 @@ export class Viewing {
     if (fps !== undefined) this.#nextAt = Math.max(this.#nextAt + 1000 / fps, now + 500 / fps)
     const drawn = await this.#ports.draw(arrival)
     if (!drawn || !this.#transport) return
-    this.#count()
+    // What may be the same picture again says nothing of a rhythm.
+    if (arrival.unchecked) this.#aliveAt = performance.now()
+    else this.#count()
     this.#failures = 0
     this.#ending = undefined
     this.#ports.onShown(arrival)
@@ -177,7 +176,7 @@ export class Viewing {
     const now = performance.now()
     const last = this.#shownAt.at(-1)
     if (last !== undefined) {
-      const since = Math.min(now - last, MOST)
+      const since = Math.min(now - last, LONGEST)
       this.#interval = this.#interval === undefined ? since : (3 * this.#interval + since) / 4
     }
     this.#shownAt = [...this.#shownAt.filter((at) => now - at < WINDOW), now]
@@ -219,9 +218,9 @@ export class Viewing {
 
   #watch(): void {
     if (this.#situation.state !== 'live' && this.#situation.state !== 'unchecked') return
-    const patience = this.#interval === undefined ? UNKNOWN : INTERVALS * this.#interval
     const silence = performance.now() - this.#aliveAt
-    if (silence > Math.min(Math.max(patience, LEAST), MOST)) this.#tell('stalled', words.stalled)
+    if (silence > patienceOf(this.#interval, this.#options.fps))
+      this.#tell('stalled', words.stalled)
   }
 
   #tell(state: ViewState, reason: string): void {
