@@ -14,7 +14,7 @@ const app = new Koa()
 app.use((context, next) => {
   if (!context.path.startsWith('/live/')) return next()
   context.respond = false // from here on the socket is the stream's
-  return live(context.req, context.res, context.onerror)
+  return live(context.req, context.res, (error) => context.onerror(error))
 })
 app.use((context) => {
   context.type = 'html'

@@ -65,7 +65,7 @@ const adapters: Record<string, Adapter> = {
   Express: { pacing: 'queue', start: byNode('express') },
   Fastify: { pacing: 'queue', start: byNode('fastify') },
   Hono: { pacing: 'queue', start: byNode('hono') },
-  Koa: { pacing: 'queue', start: byNode('koa'), isPlainError: true },
+  Koa: { pacing: 'queue', start: byNode('koa') },
   // It ends by the signal itself, once its connections are over.
   'the pages of Next.js': { pacing: 'queue', start: nextHouse, isPlainError: true, exitCode: 143 },
   'the routes of Next.js': {

@@ -13,6 +13,10 @@ const places = {
 
 const app = new Koa()
 app.silent = true
+// Koa takes all headers off an error's answer but those that the error brings.
+app.on('error', (error) => {
+  error.headers = { 'x-caught': error.message }
+})
 app.use((context, next) => {
   context.set('x-house', 'dressed')
   return next()
@@ -22,7 +26,7 @@ app.use((context, next) => {
   if (!place) return next()
   // The answer is not Koa's from here on.
   context.respond = false
-  return place[1](context.req, context.res, context.onerror)
+  return place[1](context.req, context.res, (error) => context.onerror(error))
 })
 
 const server = app.listen(0, '127.0.0.1', () => open(server.address().port, () => server.close()))
