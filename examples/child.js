@@ -21,4 +21,5 @@ child.stdout.pipe(frameSink(broadcast))
 child.on('exit', (code) => process.exit(code ?? 1))
 process.on('exit', () => child.kill())
 
-createServer(nodeListener(broadcastHandler(broadcast))).listen(process.env.PORT ?? 3000)
+const port = Number(process.env.PORT ?? 3000)
+createServer(nodeListener(broadcastHandler(broadcast))).listen(port, '127.0.0.1')

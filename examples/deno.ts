@@ -7,4 +7,5 @@ import { broadcastHandler, Camera, pattern } from 'zoetrope'
 
 const camera = new Camera('desk', pattern())
 
-Deno.serve({ port: Number(Deno.env.get('PORT') ?? 3000) }, broadcastHandler(camera))
+const port = Number(Deno.env.get('PORT') ?? 3000)
+Deno.serve({ hostname: '127.0.0.1', port }, broadcastHandler(camera))

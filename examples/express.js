@@ -18,4 +18,4 @@ app.use('/cameras', nodeListener(camerasHandler(cameras)))
 app.get('/', (_request, response) => {
   response.send('<img src="/cameras/left/stream"> <img src="/cameras/right/stream">')
 })
-app.listen(process.env.PORT ?? 3000)
+app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1')

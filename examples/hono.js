@@ -15,4 +15,5 @@ app.mount('/live', broadcastHandler(camera))
 app.get('/', (context) => context.html('<img src="/live/stream">'))
 
 // `paced` keeps the picture fresh on slow links; without it everything works, only later.
-serve({ fetch: paced(app.fetch), port: Number(process.env.PORT ?? 3000) })
+const port = Number(process.env.PORT ?? 3000)
+serve({ fetch: paced(app.fetch), hostname: '127.0.0.1', port })

@@ -62,4 +62,5 @@ addAction(microscope, 'autofocus', {}, async (_input, { signal }) => {
   return { position, isClear }
 })
 
-createServer(nodeListener(thingHandler(microscope))).listen(process.env.PORT ?? 3000)
+const port = Number(process.env.PORT ?? 3000)
+createServer(nodeListener(thingHandler(microscope))).listen(port, '127.0.0.1')

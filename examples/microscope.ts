@@ -33,4 +33,4 @@ class Microscope extends Thing {
 }
 
 const port = Number(Deno.env.get('PORT') ?? 3000)
-Deno.serve({ port }, thingHandler(new Microscope('microscope')))
+Deno.serve({ hostname: '127.0.0.1', port }, thingHandler(new Microscope('microscope')))

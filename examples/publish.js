@@ -9,7 +9,8 @@ import { Broadcast, broadcastHandler } from 'zoetrope'
 import { nodeListener } from 'zoetrope/node'
 
 const broadcast = new Broadcast()
-createServer(nodeListener(broadcastHandler(broadcast))).listen(process.env.PORT ?? 3000)
+const port = Number(process.env.PORT ?? 3000)
+createServer(nodeListener(broadcastHandler(broadcast))).listen(port, '127.0.0.1')
 
 for (;;) {
   broadcast.publish(await picture())

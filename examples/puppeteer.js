@@ -28,4 +28,5 @@ session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
 })
 await session.send('Page.startScreencast', { format: 'jpeg', quality: 80 })
 
-createServer(nodeListener(broadcastHandler(broadcast))).listen(process.env.PORT ?? 3000)
+const port = Number(process.env.PORT ?? 3000)
+createServer(nodeListener(broadcastHandler(broadcast))).listen(port, '127.0.0.1')

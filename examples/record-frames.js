@@ -14,7 +14,7 @@ const camera = new Camera('door', pattern({ fps: 10 }), { always: true, ring: { 
 createServer(async (request, response) => {
   if (request.method !== 'POST') return response.writeHead(405).end()
   response.end(`${await record()}\n`)
-}).listen(process.env.PORT ?? 3000)
+}).listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
 
 async function record() {
   const before = camera.broadcast.frames()

@@ -32,4 +32,5 @@ const both = new Camera(
 )
 
 const cameras = new Cameras([left, right, grey, both])
-createServer(nodeListener(camerasHandler(cameras))).listen(process.env.PORT ?? 3000)
+const port = Number(process.env.PORT ?? 3000)
+createServer(nodeListener(camerasHandler(cameras))).listen(port, '127.0.0.1')

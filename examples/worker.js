@@ -13,7 +13,8 @@ import { nodeListener } from 'zoetrope/node'
 if (isMainThread) {
   const broadcast = new Broadcast()
   const worker = new Worker(new URL(import.meta.url))
-  createServer(nodeListener(broadcastHandler(broadcast))).listen(process.env.PORT ?? 3000)
+  const port = Number(process.env.PORT ?? 3000)
+  createServer(nodeListener(broadcastHandler(broadcast))).listen(port, '127.0.0.1')
   await broadcast.pipe(portFrames(worker))
 } else if (parentPort) {
   const out = portPublisher(parentPort)

@@ -76,7 +76,7 @@ test('the README’s program shows its pictures', async () => {
   const jpeg = `Uint8Array.from(${JSON.stringify([...tinyJpeg()])})`
   writeFileSync(
     path,
-    `${code.replace('listen(3000)', `listen(${port})`)}\nfunction nextPicture() { return ${jpeg} }\n`,
+    `${code.replace('listen(3000, ', `listen(${port}, `)}\nfunction nextPicture() { return ${jpeg} }\n`,
   )
   const program = spawn(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] })
   onTestFinished(() => void program.kill('SIGKILL'))
