@@ -5,7 +5,7 @@
  */
 import { TLSSocket } from 'node:tls'
 import type { Bytes } from '../frame/frame.ts'
-import type { Incoming, Outgoing } from './exchange.ts'
+import { type Incoming, isOwnSocket, type Outgoing } from './exchange.ts'
 
 /** What a framework's parser leaves where it found no body. */
 const NOTHING: ReadonlySet<unknown> = new Set([undefined, null, ''])
@@ -18,10 +18,7 @@ const NOTHING: ReadonlySet<unknown> = new Set([undefined, null, ''])
  */
 export function webRequest(incoming: Incoming, outgoing: Outgoing): Request {
   const controller = new AbortController()
-  const over = (): void => void outgoing.off('close', gone)
-  const gone = (): void => controller.abort()
-  outgoing.once('finish', over)
-  outgoing.once('close', gone)
+  onLeave(outgoing, () => controller.abort())
   const { method = 'GET' } = incoming
   const isBare = method === 'GET' || method === 'HEAD'
   // What the web's own types do not know yet, and every server needs.
@@ -33,6 +30,16 @@ export function webRequest(incoming: Incoming, outgoing: Outgoing): Request {
     duplex: 'half',
   }
   return new Request(urlOf(incoming), init)
+}
+
+/** Calls `left` if the other side goes away before the answer was complete. */
+function onLeave(outgoing: Outgoing, left: () => void): void {
+  if (isOwnSocket(outgoing)) {
+    outgoing.once('close', left).once('finish', () => outgoing.off('close', left))
+  } else {
+    // Over HTTP/2 everything is said to finish, also what was never answered.
+    outgoing.once('close', () => outgoing.writableEnded || left())
+  }
 }
 
 function urlOf({ headers, url = '/', socket }: Incoming): URL {

@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { connect as connectHttp2, constants, createServer as createHttp2Server } from 'node:http2'
+import {
+  type ClientHttp2Session,
+  connect as connectHttp2,
+  constants,
+  createServer as createHttp2Server,
+} from 'node:http2'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
@@ -26,6 +31,22 @@ async function serve(
     server.close()
   })
   return (server.address() as AddressInfo).port // TCP, so never a string
+}
+
+/** Serves over HTTP/2, for one session that is opened. @param done Called after each request. */
+async function multiplexed(answer: Answering, done = (): void => {}): Promise<ClientHttp2Session> {
+  const listener = nodeListener(answer)
+  const server = createHttp2Server((incoming, outgoing) => {
+    void listener(incoming, outgoing).then(done)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo // TCP, so never a string
+  const session = connectHttp2(`http://127.0.0.1:${port}`)
+  onTestFinished(() => {
+    session.destroy()
+    server.close()
+  })
+  return session
 }
 
 function ask(port: number, text: string): Socket {
@@ -209,39 +230,42 @@ test('a stream waits for its turn behind the answers before it', async () => {
   expect(text.indexOf('slow')).toBeLessThan(text.indexOf('multipart'))
 })
 
+test('over HTTP/2 the request’s signal aborts likewise, and stays quiet likewise', async () => {
+  const asked: AbortSignal[] = []
+  const session = await multiplexed(({ url, signal }) => {
+    asked.push(signal)
+    return url.endsWith('/never') ? new Promise<Response>(() => {}) : new Response('text')
+  })
+  const answered = session.request({ ':path': '/text' })
+  await once(answered.resume(), 'close')
+  const abandoned = session.request({ ':path': '/never' })
+  while (asked.length < 2) await new Promise(setImmediate)
+  const aborted = once(asked[1] ?? expect.unreachable(), 'abort')
+  abandoned.close(constants.NGHTTP2_CANCEL)
+  await aborted
+  expect(asked.map((signal) => signal.aborted)).toEqual([false, true])
+})
+
 test('over HTTP/2 a stream whose reader left before it was allowed begins for nobody', async () => {
-  const [asked, verdict] = [later<void>(), later<boolean>()]
+  const [asked, verdict] = [later<AbortSignal>(), later<boolean>()]
   const broadcast = new Broadcast()
   broadcast.publish(tinyJpeg())
   const told: string[] = []
   const handler = broadcastHandler(broadcast, {
-    authorize() {
-      asked.resolve()
+    authorize({ signal }) {
+      asked.resolve(signal)
       return verdict.promise
     },
     onJoin: () => void told.push('came'),
   })
   const answered = later<void>()
-  const listener = nodeListener(handler)
-  const server = createHttp2Server((incoming, outgoing) => {
-    // Where the answer was begun for nobody, this waits for room that never comes.
-    void listener(incoming, outgoing).then(() => answered.resolve())
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo // TCP, so never a string
-  const session = connectHttp2(`http://127.0.0.1:${port}`)
-  onTestFinished(() => {
-    session.destroy()
-    server.close()
-  })
-  const left = new Promise((resolve) => {
-    server.on('stream', (stream) => stream.once('close', resolve))
-  })
+  const session = await multiplexed(handler, () => answered.resolve())
   const stream = session.request({ ':path': '/stream' })
-  await asked.promise
+  const left = once(await asked.promise, 'abort')
   stream.close(constants.NGHTTP2_CANCEL)
   await left
   verdict.resolve(true)
+  // Where it was begun for nobody, the answer would wait for room that never comes.
   await answered.promise
   expect(told).toEqual([])
 })
