@@ -58,6 +58,8 @@ export interface LiveReaderOptions {
 /** Milliseconds until it connects again: at first, and at most. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5000
+/** Milliseconds of a connection that make up for all failures before. */
+const LONG_ENOUGH = 2000
 /** Errors that wait for somebody to read. */
 const MOST_ERRORS = 16
 
@@ -73,6 +75,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
   #socket: LiveSocket | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #failures = 0
+  #welcomedAt = Number.POSITIVE_INFINITY
   #isPaused = false
   #closed = false
   /** Camera -> its newest frame that was not read; the camera that waits longest first. */
@@ -226,7 +229,7 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
   }
 
   #welcomed(): void {
-    this.#failures = 0
+    this.#welcomedAt = performance.now()
     this.#leaving.clear()
     this.#socket?.say({ type: 'ping', at: Date.now() })
     if (this.#isPaused) this.#socket?.say({ type: 'pause' })
@@ -260,6 +263,9 @@ export class LiveReader implements AsyncIterable<FrameMessage>, Disposable {
       return
     }
     this.#options.note?.(error.message)
+    // One that ends as soon as it has welcomed us is no better for that.
+    if (performance.now() - this.#welcomedAt >= LONG_ENOUGH) this.#failures = 0
+    this.#welcomedAt = Number.POSITIVE_INFINITY
     const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures)
     this.#failures += 1
     // Not all viewers of a server that was restarted at the same moment.

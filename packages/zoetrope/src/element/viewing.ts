@@ -7,7 +7,7 @@
 import { openFetch } from './fetch-transport.ts'
 import { openImg } from './img-transport.ts'
 import { patienceOf } from './patience.ts'
-import { retryDelay } from './retry-delay.ts'
+import { Tries } from './retry-delay.ts'
 import type { Target } from './target.ts'
 import {
   type Arrival,
@@ -80,7 +80,7 @@ export class Viewing {
   #name: TransportName | undefined
   #transport: Transport | undefined
   #situation: Situation = { state: 'connecting', reason: '' }
-  #failures = 0
+  readonly #tries = new Tries()
   #ending: Ending | undefined
   /** When pictures were shown, of late. */
   #shownAt: number[] = []
@@ -164,7 +164,7 @@ export class Viewing {
     // What may be the same picture again says nothing of a rhythm.
     if (arrival.unchecked) this.#aliveAt = performance.now()
     else this.#count()
-    this.#failures = 0
+    this.#tries.shown()
     this.#ending = undefined
     this.#ports.onShown(arrival)
     this.#isFresh = true
@@ -201,10 +201,9 @@ export class Viewing {
 
   #again(): void {
     this.#name = undefined
-    this.#failures += 1
     const { reason = words.noContact, cause } = this.#ending ?? {}
     this.#ending = undefined
-    this.#retry = setTimeout(() => this.#try(0), retryDelay(this.#failures))
+    this.#retry = setTimeout(() => this.#try(0), this.#tries.failed())
     this.#tell('lost', reason)
     this.#ports.onError(reason, cause)
   }

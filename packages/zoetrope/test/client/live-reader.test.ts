@@ -101,6 +101,23 @@ test('when the connection is lost it connects again, with what it had subscribed
   expect(notes[0]).toMatch(/^ws:\/\/127.0.0.1:\d+\/live closed the connection \(1006\)$/)
 })
 
+test('a server that ends as soon as it has welcomed is asked later each time', async () => {
+  const server = await LiveServer.start([silentCamera('desk')])
+  const live = reader(server.url)
+  live.subscribe('desk')
+  const cameAt: number[] = []
+  while (cameAt.length < 4) {
+    await server.until(() => server.sockets.size > 0)
+    cameAt.push(performance.now())
+    await server.until(() => server.of('subscribe').length === cameAt.length)
+    for (const socket of server.sockets) socket.close()
+    await server.until(() => server.sockets.size === 0)
+  }
+  const [first = 0, , , last = 0] = cameAt
+  // Of 250, 500 and 1000 ms up to half is left to chance; timers are never early.
+  expect(last - first).toBeGreaterThanOrEqual(0.5 * 1750 - 5)
+})
+
 test('a pause holds over a lost connection', async () => {
   const server = await LiveServer.start([silentCamera('desk')])
   const live = reader(server.url)
