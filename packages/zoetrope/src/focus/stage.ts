@@ -5,11 +5,11 @@
  * @module
  */
 
-/** Moves the focus to a position; resolves when it is there, or has stopped because `signal` aborted. */
-export type Move = (
-  position: number,
-  options: { readonly signal: AbortSignal },
-) => Promise<void> | void
+/**
+ * Moves the focus to a position. What it returns is awaited: it is there then, or has stopped because
+ * `signal` aborted.
+ */
+export type Move = (position: number, options: { readonly signal: AbortSignal }) => unknown
 
 /** The way a stage may go, and how. */
 export interface StageOptions {

@@ -16,9 +16,9 @@ export interface AudienceOptions extends Pick<ReceptionOptions<never>, 'onError'
    * Told of a viewer when its stream begins, with the request that brought it. It may be asynchronous:
    * nobody waits for it, and if it fails `onError` is told.
    */
-  onJoin?(viewer: Viewer, request: Request): unknown
+  readonly onJoin?: ((viewer: Viewer, request: Request) => unknown) | undefined
   /** Told of a viewer when it has left, by whatever cause; its counts are final. */
-  onLeave?(viewer: Viewer, request: Request): unknown
+  readonly onLeave?: ((viewer: Viewer, request: Request) => unknown) | undefined
 }
 
 /** Milliseconds within which a stream that was answered begins, or never will. */

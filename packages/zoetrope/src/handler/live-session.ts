@@ -29,7 +29,7 @@ export interface LiveOptions {
   /** The camera of that name. */
   cameraOf(name: string): Camera | undefined
   /** Options for a viewer that is about to watch. @default none */
-  admit?(camera: Camera): ViewerOptions
+  readonly admit?: ((camera: Camera) => ViewerOptions) | undefined
   /** Milliseconds that frames may be under way without one being shown, before the end. @default 60000 */
   readonly stallTimeout?: number | undefined
 }

@@ -26,11 +26,13 @@ export interface ReceptionOptions<What> {
    *
    * @default everybody may do everything
    */
-  authorize?(request: Request, what: What): boolean | Response | Promise<boolean | Response>
+  readonly authorize?:
+    | ((request: Request, what: What) => boolean | Response | Promise<boolean | Response>)
+    | undefined
   /** Origins of pages elsewhere that may show and read everything, or `*`. @default none */
   readonly origins?: readonly string[] | undefined
   /** Told of what is thrown where nothing should, as by a hook. @default console.error */
-  onError?(error: unknown, request: Request): unknown
+  readonly onError?: ((error: unknown, request: Request) => unknown) | undefined
 }
 
 /** Something that a handler has. */

@@ -24,7 +24,7 @@ export interface ListenerOptions extends DeliverOptions {
    *
    * @default console.error
    */
-  onError?(error: unknown): void
+  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /**

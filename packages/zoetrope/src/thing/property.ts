@@ -25,8 +25,8 @@ export interface PropertyOptions<Type extends SchemaType = SchemaType> extends D
 export interface PropertyAccess<Value> {
   /** Gives its present value. */
   read(): Value | Promise<Value>
-  /** Takes values that its schema allows. @default it is read only */
-  write?(value: Value): void | Promise<void>
+  /** Takes values that its schema allows; a promise is waited for. @default it is read only */
+  readonly write?: ((value: Value) => unknown) | undefined
 }
 
 /** Stands at an accessor, or at a getter; what has a setter too can be set from outside. */
