@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isZoetropeError, type ZoetropeError } from '../errors.ts'
+import type { ZoetropeError } from '../errors.ts'
 import type { ByteSource } from '../frame/bytes.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Stamp } from './stamp.ts'
@@ -48,7 +48,8 @@ export function publishSupplied(broadcast: Publishing, supplied: Supplied): Fram
 
 /** Whether a picture was refused, which says nothing about the next one. */
 export function isRejection(error: unknown): error is ZoetropeError {
-  return isZoetropeError(error) && error.code === 'INVALID_FRAME'
+  // By its code alone: two copies of this library may share a broadcast.
+  return error instanceof Error && 'code' in error && error.code === 'INVALID_FRAME'
 }
 
 // Whoever has no types may yield anything: what holds no bytes is named when it is published.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import type { Supplied } from '../../src/broadcast/captured.ts'
+import { Sink } from '../../src/broadcast/writable.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 
 const jpeg = tinyJpeg()
@@ -36,6 +37,22 @@ test('a picture that is none breaks the stream, and the next one is whole again'
   writer.releaseLock()
   await broadcast.writable.getWriter().write(jpeg)
   expect(broadcast.published).toBe(1)
+})
+
+test('what another copy of the library refuses is told like any other', async () => {
+  // As bundlers make it: one error class per copy, with the same codes.
+  class Foreign extends Error {
+    override readonly name = 'ZoetropeError'
+    readonly code = 'INVALID_FRAME'
+  }
+  const theirs = new Broadcast()
+  theirs.publish = () => {
+    throw new Foreign('Expected one complete JPEG')
+  }
+  const told: string[] = []
+  const picture = ReadableStream.from([jpeg])
+  await picture.pipeTo(new WritableStream(new Sink(theirs, ({ message }) => told.push(message))))
+  expect(told).toEqual(['Expected one complete JPEG'])
 })
 
 test('what is piped into it is let go when the broadcast closes, though nothing comes', async () => {
