@@ -9,8 +9,9 @@ const isLong = Boolean(process.env['ZOETROPE_LONG'])
 /**
  * Three projects. `parts` are the tests of the packages, run against their sources, two files at a
  * time. `whole` is everything in test/: it starts the built command, browsers and players, and runs
- * one file at a time, after the parts, so that nothing disturbs what it watches. `guest` is what needs
- * a machine with cameras, which is emulated and slow: `npm run test:v4l2`.
+ * after the parts, two files at a time as well: most of it waits, and what it watches it waits for
+ * patiently. `guest` is what needs a machine with cameras, which is emulated and slow, one file at a
+ * time: `npm run test:v4l2`.
  */
 export default defineConfig({
   resolve: {
@@ -24,7 +25,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     reporters: ['default', 'json'],
-    setupFiles: [at('test/seed.ts')],
+    setupFiles: [at('test/seed.ts'), at('test/bytes.ts')],
     outputFile: { json: 'test-results/vitest.json' },
     projects: [
       {
@@ -48,8 +49,7 @@ export default defineConfig({
             'test/v4l2/**',
             ...(isLong ? [] : ['test/**/*.long.test.ts']),
           ],
-          maxWorkers: 1,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
