@@ -161,10 +161,12 @@ test('a viewer that closes its side is gone, and gets a clean end', async () => 
   await viewers(desk, 0)
 })
 
-test('a body is refused and the connection closed', async () => {
+test('a body is refused, and once it came whole the connection serves the next request', async () => {
   const { wire } = await stage()
   const post = wire().ask('GET /stream HTTP/1.1', HOST, 'Content-Length: 5', '', 'hello')
-  expect(await post.over()).toMatch(/^HTTP\/1\.1 413 /)
+  expect(await post.until((received) => received.includes('}'))).toMatch(/^HTTP\/1\.1 413 /)
+  post.ask('GET /stream HTTP/1.1', HOST, 'Content-Length: 1', 'Connection: close', '', '!')
+  expect((await post.over()).match(/^HTTP\/1\.1 413 /gm)).toHaveLength(2)
   expect(post.fate).toBe('end')
 })
 
