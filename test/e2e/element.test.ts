@@ -522,6 +522,36 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
       await becomes(window, 'paused')
     })
 
+    test('the small window follows to another camera, and does not look live where that is lost', async () => {
+      const cable = new AbortController()
+      const source = {
+        label: 'cable:',
+        async *open(signal: AbortSignal) {
+          if (cable.signal.aborted) throw new Error('the cable is out')
+          yield shade(230)
+          await new Promise((resolve) => {
+            for (const end of [signal, cable.signal]) end.addEventListener('abort', resolve)
+          })
+        },
+      }
+      const cameras = [camera('desk', new Feed(shade(60))), camera('door', source)]
+      const { window } = await scene(cameras, view('src="/cameras/desk" controls'))
+      await becomes(window, 'live')
+      await window.run('view.requestPictureInPicture().then(() => true)')
+      const floating = () =>
+        window.run(`(() => {
+          const small = document.createElement('canvas').getContext('2d')
+          small.drawImage(document.pictureInPictureElement, 0, 0, 1, 1)
+          return small.getImageData(0, 0, 1, 1).data[0]
+        })()`)
+      await expect.poll(floating, patiently).toBeLessThan(80)
+      await window.run(`void (view.src = '/cameras/door')`)
+      await expect.poll(floating, patiently).toBeGreaterThan(200)
+      cable.abort()
+      await becomes(window, 'lost')
+      await expect.poll(floating, patiently).toBeLessThan(150)
+    })
+
     test('says why where there is no such window', async () => {
       const { window } = await scene([], view(''))
       await window.run(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Surface } from './surface.ts'
 import { words } from './words.ts'
 
 /** Whether this browser has such a window for pages. */
@@ -10,7 +11,7 @@ export function hasPictureInPicture(): boolean {
   return globalThis.document?.pictureInPictureEnabled === true
 }
 
-/** Shows one canvas at a time. */
+/** Shows one surface at a time. */
 export class PictureInPicture {
   readonly #video = document.createElement('video')
   readonly #onChange: () => void
@@ -34,18 +35,24 @@ export class PictureInPicture {
    * @throws {DOMException} `NotSupportedError` where there is none, `SecurityError` when the server
    * does not let this page read its pictures, `NotAllowedError` when the browser refuses.
    */
-  async open(canvas: HTMLCanvasElement): Promise<PictureInPictureWindow> {
+  async open(surface: Surface): Promise<PictureInPictureWindow> {
     if (!hasPictureInPicture()) {
       throw new DOMException(words.noPictureInPicture, 'NotSupportedError')
     }
     try {
-      this.#video.srcObject = canvas.captureStream()
-      await this.#video.play()
+      await this.#play(surface)
       return await this.#video.requestPictureInPicture()
     } catch (error) {
       this.#release()
       throw error
     }
+  }
+
+  /** Goes on with the canvas that the surface has now. */
+  follow(surface: Surface): void {
+    if (!this.isOpen) return
+    this.#stop()
+    this.#play(surface).catch(() => {})
   }
 
   /** Closes the window, if it is open. */
@@ -54,10 +61,21 @@ export class PictureInPicture {
     else this.#release()
   }
 
+  async #play(surface: Surface): Promise<void> {
+    this.#video.srcObject = surface.canvas.captureStream()
+    // What was painted before is not captured, and without a picture nothing plays.
+    surface.paint()
+    await this.#video.play()
+  }
+
   #release(): void {
-    const { srcObject } = this.#video
+    this.#stop()
     this.#video.srcObject = null
-    if (srcObject instanceof MediaStream) for (const track of srcObject.getTracks()) track.stop()
     this.#onChange()
+  }
+
+  #stop(): void {
+    const { srcObject } = this.#video
+    if (srcObject instanceof MediaStream) for (const track of srcObject.getTracks()) track.stop()
   }
 }

@@ -21,6 +21,7 @@ export class Surface {
   #picture: Picture | undefined
   #next: Waiting | undefined
   #isBusy = false
+  #isVeiled = false
   /** Counts the clearings: what was begun before one is not drawn after it. */
   #turn = 0
 
@@ -37,7 +38,14 @@ export class Surface {
   /** Turns and mirrors from now on, and what is to be seen too. */
   set pose(pose: Pose) {
     this.#pose = pose
-    this.#paint()
+    this.paint()
+  }
+
+  /** Whether the picture itself shows that it is not live: for a window that no style reaches. */
+  set veiled(veiled: boolean) {
+    if (veiled === this.#isVeiled) return
+    this.#isVeiled = veiled
+    this.paint()
   }
 
   /** Resolves whether it was drawn: not if a newer one came before its turn, or if it is none. */
@@ -114,11 +122,12 @@ export class Surface {
     this.#bitmap?.close()
     this.#bitmap = bitmap
     this.#picture = picture
-    this.#paint()
+    this.paint()
     return true
   }
 
-  #paint(): void {
+  /** Paints what is to be seen once more. */
+  paint(): void {
     const bitmap = this.#bitmap
     const context = this.#canvas.getContext('2d', { alpha: false })
     if (!bitmap || !context) return
@@ -128,7 +137,17 @@ export class Surface {
     if (this.#canvas.height !== height) this.#canvas.height = height
     context.setTransform(...matrix)
     context.drawImage(bitmap, 0, 0)
+    if (this.#isVeiled) veil(context, width, height)
   }
+}
+
+/** The drum that stands still: what is seen through its slits is dark. */
+function veil(context: CanvasRenderingContext2D, width: number, height: number): void {
+  context.resetTransform()
+  context.fillStyle = 'rgb(14 11 9 / 55%)'
+  context.fillRect(0, 0, width, height)
+  const step = width / 24
+  for (let left = 0; left < width; left += step) context.fillRect(left, 0, step * 0.65, height)
 }
 
 function newCanvas(): HTMLCanvasElement {

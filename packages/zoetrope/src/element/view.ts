@@ -109,7 +109,7 @@ export class ZoetropeView extends ViewAttributes {
    * where this does not happen on a click or a key, `SecurityError` as for {@link snapshot}.
    */
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    return this.#float.open(this.#surface.canvas)
+    return this.#float.open(this.#surface)
   }
 
   /** Called by the browser. */
@@ -232,6 +232,7 @@ export class ZoetropeView extends ViewAttributes {
     this.#capturedAt = undefined
     this.#stage.dataset['empty'] = ''
     this.#surface.clear()
+    this.#float.follow(this.#surface)
   }
 
   #become(situation: Situation): void {
@@ -246,7 +247,8 @@ export class ZoetropeView extends ViewAttributes {
   }
 
   readonly #write = (): void => {
-    const { age, rate, placeholder, overlay: mode } = this
+    const { age, rate, placeholder, overlay: mode, state } = this
+    this.#surface.veiled = this.#float.isOpen && state !== 'live' && state !== 'unchecked'
     this.#overlay.write({ ...this.#situation, age, rate, placeholder, mode })
     this.#controls?.show({
       isPaused: this.paused,
