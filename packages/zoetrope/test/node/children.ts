@@ -13,6 +13,9 @@ export interface Seen {
   readonly session: number
   /** `Z` is a zombie. */
   readonly state: string
+  /** Of the program, without its folder; of a zombie too. */
+  readonly name: string
+  /** With its arguments; nothing of a zombie. */
   readonly command: string
 }
 
@@ -24,10 +27,11 @@ export function processes(): Seen[] {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
       // The name of the program stands in brackets and may contain anything.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      const program = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
       const [state = '', ...numbers] = fields
       const [parent = 0, group = 0, session = 0] = numbers.map(Number)
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim()
-      return [{ pid: Number(name), parent, group, session, state, command }]
+      return [{ pid: Number(name), parent, group, session, state, name: program, command }]
     } catch {
       // Gone since it was listed.
       return []
@@ -53,8 +57,9 @@ export function guardsOf(program: number = process.pid): Seen[] {
   return named(program).filter((seen) => seen.parent === program && isGuard(seen))
 }
 
-function isGuard({ command }: Seen): boolean {
-  return command.endsWith('zoetrope-guard')
+/** One that has left and is not reaped yet is a shell that was one, as far as can be told. */
+function isGuard({ state, name, command }: Seen): boolean {
+  return state === 'Z' ? name === 'sh' : command.endsWith('zoetrope-guard')
 }
 
 /** All processes; looks again while a child is so new that it does not have its own name yet. */
