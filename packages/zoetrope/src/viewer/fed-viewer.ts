@@ -15,7 +15,7 @@ import { Viewer, type ViewerOptions } from './viewer.ts'
 export interface FeedOptions {
   /** Told of every picture that was refused (`INVALID_FRAME`); the others go on. @default the first one ends it */
   readonly onReject?: ((error: ZoetropeError) => void) | undefined
-  /** Told why the pictures ended, where they did not end by themselves. */
+  /** Told why the pictures ended, where they did not end by themselves. @default console.error */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -64,7 +64,7 @@ export class Feed {
         await turn.yielded()
       }
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#options.onError?.(error)
+      if (!this.#stop.signal.aborted) this.#tell(error)
     }
     this.end()
   }
@@ -74,6 +74,12 @@ export class Feed {
     await new Promise<void>((resolve) => {
       this.#wake = resolve
     })
+  }
+
+  #tell(error: unknown): void {
+    // biome-ignore lint/suspicious/noConsole: pictures that end and nobody is told why would be worse
+    const { onError = console.error } = this.#options
+    onError(error)
   }
 
   #publish(picture: Supplied): void {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Supplied } from '../../src/broadcast/captured.ts'
 import type { Supply } from '../../src/broadcast/supply.ts'
 import { readFrames } from '../../src/client/frames.ts'
@@ -89,6 +89,18 @@ test('nothing is asked for before the viewer reads, and then no picture that it 
   expect(asked).toEqual(['0', '1'])
   await reader.cancel()
   expect(asked).toEqual(['0', '1', 'let go'])
+})
+
+test('a generator that fails is heard of by who runs the program, if nobody else listens', async () => {
+  const heard = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => heard.mockRestore())
+  const error = new Error('the scene is lost')
+  // biome-ignore lint/correctness/useYield: it never gives anything
+  const failing = async function* (): AsyncGenerator<Supplied> {
+    throw error
+  }
+  expect(await shades(iterableResponse(failing, get))).toBe(0)
+  expect(heard.mock.calls).toEqual([[error]])
 })
 
 test('a viewer that leaves has the iterable let go, though it waits and ignores the signal', async () => {
