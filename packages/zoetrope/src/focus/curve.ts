@@ -29,17 +29,23 @@ export function bestOf(samples: readonly FocusSample[]): FocusSample {
 
 /**
  * Where the peak lies between the samples: the vertex of the parabola that fits the best one and its
- * neighbours best. The best one's own position where no parabola does.
+ * neighbours best, or those that are as good and theirs. The best one's own position where no
+ * parabola does.
  *
  * @param samples In the order of their positions.
  */
 export function peakOf(samples: readonly FocusSample[]): number {
   const best = bestOf(samples)
-  const place = samples.indexOf(best)
-  const near = samples.slice(Math.max(0, place - REACH), place + REACH + 1)
+  const first = samples.indexOf(best)
+  // A small blur may not show at all, and then its two sides count alike.
+  const lower = samples.findIndex(
+    ({ sharpness }, place) => place > first && sharpness < best.sharpness,
+  )
+  const end = lower < 0 ? samples.length : lower
+  const near = samples.slice(Math.max(0, first - REACH), end + REACH)
   const vertex = best.position + vertexOf(near, best)
-  const before = samples[place - 1]?.position ?? best.position
-  const after = samples[place + 1]?.position ?? best.position
+  const before = samples[first - 1]?.position ?? best.position
+  const after = samples[end]?.position ?? samples[end - 1]?.position ?? best.position
   const isBetween = vertex >= Math.min(before, after) && vertex <= Math.max(before, after)
   return isBetween ? vertex : best.position
 }

@@ -29,6 +29,14 @@ test('the unit of the positions does not matter, nor their direction', () => {
   expect(peakOf(up.toReversed())).toBeCloseTo(peakOf(up), 6)
 })
 
+test.each([
+  ['two', [1, 2, 6, 6, 2, 1], 2.5],
+  ['three', [1, 2, 6, 6, 6, 2, 1], 3],
+])('where %s are equally good, the peak is amid them', (_, values, peak) => {
+  const curve = sampled([...values.keys()], (position) => values[position] ?? 0)
+  expect(peakOf(curve)).toBeCloseTo(peak)
+})
+
 test('the peak is never farther from the best sample than its neighbours', () => {
   const heights = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), {
     minLength: 3,
@@ -37,7 +45,11 @@ test('the peak is never farther from the best sample than its neighbours', () =>
   fc.assert(
     fc.property(heights, (values) => {
       const curve = sampled([...values.keys()], (position) => values[position] ?? 0)
-      expect(Math.abs(peakOf(curve) - bestOf(curve).position)).toBeLessThanOrEqual(1)
+      const first = bestOf(curve).position
+      const equals = values.slice(first).findIndex((value) => value < (values[first] ?? 0))
+      const end = equals < 0 ? values.length - 1 : first + equals
+      expect(peakOf(curve)).toBeGreaterThanOrEqual(first - 1)
+      expect(peakOf(curve)).toBeLessThanOrEqual(end)
     }),
   )
 })
