@@ -160,7 +160,8 @@ describe('the guard', () => {
   })
 
   it('is replaced when somebody kills it, and its successor knows everybody', async () => {
-    const program = await run(`${START} await start('sleep', '600'); await start('sleep', '600')`)
+    const program = await run(`${START} await start('sleep', '600'); await start('sleep', '600')
+      process.on('message', () => process.stdout.write('here'))`)
     const family = descendants(program.pid)
     expect(family).toHaveLength(2)
     const first = guardOf(program)
@@ -170,6 +171,9 @@ describe('the guard', () => {
     const successor = (): Seen | undefined =>
       guardsOf(program.pid).find(({ pid, state }) => pid !== first.pid && state !== 'Z')
     while (!successor()) await new Promise(setImmediate)
+    // A process is seen before its parent has come back from starting it, and told it of anybody.
+    program.send('there?')
+    if (program.stdout) await once(program.stdout, 'data')
     await kill(program)
     await allGone(family)
   })
