@@ -81,7 +81,7 @@ export class StreamReader implements AsyncIterable<StreamFrame>, AsyncDisposable
 
   /**
    * @param url `http:` or `https:`. A user and a password in it are used when the camera asks.
-   * @throws {ZoetropeError} `INVALID_SOURCE` for any other, and when a number is out of range.
+   * @throws {ZoetropeError} `INVALID_SOURCE` for any other, and when a number is out of range or a header is none.
    */
   constructor(url: string | URL, options: StreamReaderOptions = {}) {
     const { longestPause = 5000, pace = 'latest', signal } = options
@@ -234,8 +234,9 @@ export class StreamReader implements AsyncIterable<StreamFrame>, AsyncDisposable
     if (this.#state === 'closed') return
     this.#options.signal?.removeEventListener('abort', this.close)
     this.#failure = failure
-    this.#become('closed', failure)
+    // First: who reads is not to wait for ever where `onState` throws.
     this.#handover.end()
+    this.#become('closed', failure)
   }
 
   #become(state: StreamState, reason: ZoetropeError | undefined): void {

@@ -51,8 +51,9 @@ export interface UpstreamSettings {
   readonly hasSilenceTimeout: boolean
 }
 
-/** @throws {ZoetropeError} `INVALID_SOURCE` when a number is out of range. */
+/** @throws {ZoetropeError} `INVALID_SOURCE` when a number is out of range, or a header is none. */
 export function upstreamSettings(url: URL, options: UpstreamOptions): UpstreamSettings {
+  checkHeaders(options.headers)
   const fragment = new URLSearchParams(url.hash.slice(1))
   const given = (name: string): number | undefined => {
     const text = fragment.get(name)
@@ -78,4 +79,21 @@ function within(name: string, value: number, [least, most]: readonly [number, nu
     'INVALID_SOURCE',
     `Expected ${name} to be a number from ${least} to ${most}, got ${value}`,
   )
+}
+
+/** What `fetch` would say of them has their values in it, and those are secrets. */
+function checkHeaders(headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (isHeader(name, value)) continue
+    const expected = 'a name without blanks, and a value that is one line of Latin-1'
+    throw new ZoetropeError('INVALID_SOURCE', `Expected the header "${name}" to have ${expected}`)
+  }
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name)
+  } catch {
+    return false
+  }
 }

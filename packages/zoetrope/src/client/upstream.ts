@@ -83,7 +83,7 @@ export class Upstream {
   #isPicture = false
   #awaited: string | undefined
 
-  /** @throws {ZoetropeError} `INVALID_SOURCE` when `url` is not http or https, or a number is out of range. */
+  /** @throws {ZoetropeError} `INVALID_SOURCE` when `url` is not http or https, a number is out of range or a header is none. */
   constructor(url: string | URL, options: UpstreamOptions = {}) {
     const address = parseAddress(url)
     const { fetch = globalThis.fetch, authenticate = loginFetch, headers, maxFrameBytes } = options

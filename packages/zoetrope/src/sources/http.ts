@@ -20,7 +20,7 @@ export type HttpSourceOptions = UpstreamOptions
  * The source throws {@link ZoetropeError} `UNAUTHORIZED`, `REFUSED`, `SOURCE_UNAVAILABLE`,
  * `SOURCE_FAILED`, `INVALID_STREAM` or `TIMEOUT`.
  *
- * @throws {ZoetropeError} `INVALID_SOURCE` when `url` is not http or https, or a number is out of range.
+ * @throws {ZoetropeError} `INVALID_SOURCE` when `url` is not http or https, a number is out of range or a header is none.
  */
 export function httpSource(url: string | URL, options: HttpSourceOptions = {}): Source {
   return new HttpSource(new Upstream(url, options))

@@ -404,6 +404,12 @@ test('what is no such address is refused at once, without telling its password',
     )
     expect(() => new StreamReader(url)).not.toThrow(/hush/)
   }
+  for (const value of ['Bearer hush\nhush', 'Bearer hush€']) {
+    const headers = { authorization: value }
+    const make = (): StreamReader => new StreamReader('http://cam/', { headers })
+    expect(make).toThrow(coded('INVALID_SOURCE', 'authorization') as Error)
+    expect(make).not.toThrow(/hush/)
+  }
   expect(() => new StreamReader('http://cam/#fps=0')).toThrow(/fps/)
   expect(() => new StreamReader('http://cam/', { longestPause: 0 })).toThrow(/longestPause/)
 })
