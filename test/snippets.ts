@@ -69,6 +69,9 @@ export function wrongs(files: ReadonlyMap<string, string>): string[] {
   return [...loose, ...strict].sort()
 }
 
+/** What was read of the platform, the library and frameworks: the same for every program. */
+const parsed = new Map<string, ts.SourceFile | undefined>()
+
 function wrongsOf(files: [string, string][], options: ts.CompilerOptions): string[] {
   if (files.length === 0) return []
   // Beside the adapters' packages, where frameworks are found as well as the library.
@@ -81,7 +84,10 @@ function wrongsOf(files: [string, string][], options: ts.CompilerOptions): strin
   host.readFile = (path) => placed.get(path) ?? readFile(path)
   host.getSourceFile = (path, version, ...rest) => {
     const text = placed.get(path)
-    if (text === undefined) return getSourceFile(path, version, ...rest)
+    if (text === undefined) {
+      if (!parsed.has(path)) parsed.set(path, getSourceFile(path, version, ...rest))
+      return parsed.get(path)
+    }
     return ts.createSourceFile(path, text, version, true)
   }
   const program = ts.createProgram({ rootNames: [...placed.keys()], options, host })

@@ -45,13 +45,15 @@ const servers = fileURLToPath(new URL('servers/', import.meta.url))
 const next = fileURLToPath(new URL('node_modules/next/dist/bin/next', import.meta.url))
 const byNode = (name: string) => () => house(process.execPath, [`${name}.mjs`])
 
-/** The program of Next.js in production, as `next start` runs it. */
+const nextHome = { cwd: `${servers}next`, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }
+let nextBuild: Promise<unknown> | undefined
+
+/** The program of Next.js in production, as `next start` runs it. Built once, for pages and routes. */
 async function nextHouse(): Promise<House> {
-  const cwd = `${servers}next`
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
-  await promisify(execFile)(process.execPath, [next, 'build'], { cwd, env })
+  nextBuild ??= promisify(execFile)(process.execPath, [next, 'build'], nextHome)
+  await nextBuild
   const args = [next, 'start', '--hostname', '127.0.0.1', '--port', '0']
-  return house(process.execPath, args, { cwd, env })
+  return house(process.execPath, args, nextHome)
 }
 
 const adapters: Record<string, Adapter> = {
