@@ -21,8 +21,9 @@ export interface ReceptionOptions<What> {
    */
   readonly base?: string | undefined
   /**
-   * Asked before anything else is done for a request: `false` is answered with 403, a `Response` is
-   * passed on as it is (a 401, a way to the login). If it throws, that is a 500.
+   * Asked for everything that has a place, before a camera is so much as looked for: `false` is answered
+   * with 403, a `Response` is passed on as it is (a 401, a way to the login). If it throws, that is a
+   * 500. Not asked for `OPTIONS`, which browsers send without credentials.
    *
    * @default everybody may do everything
    */
