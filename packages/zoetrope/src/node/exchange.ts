@@ -6,8 +6,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 
-/** A request. `body` is what a framework has read of it already, parsed or not. */
-export type Incoming = (IncomingMessage | Http2ServerRequest) & { readonly body?: unknown }
+/**
+ * A request. `body` is what a framework has read of it already, parsed or not; `baseUrl` what its router
+ * has cut off the path.
+ */
+export type Incoming = (IncomingMessage | Http2ServerRequest) & {
+  readonly body?: unknown
+  readonly baseUrl?: unknown
+}
 
 /** Its response. */
 export type Outgoing = ServerResponse | Http2ServerResponse

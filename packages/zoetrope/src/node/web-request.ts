@@ -5,6 +5,7 @@
  */
 import { TLSSocket } from 'node:tls'
 import type { Bytes } from '../frame/frame.ts'
+import { noteMount } from '../handler/mount.ts'
 import { type Incoming, isOwnSocket, type Outgoing } from './exchange.ts'
 
 /** What a framework's parser leaves where it found no body. */
@@ -29,7 +30,9 @@ export function webRequest(incoming: Incoming, outgoing: Outgoing): Request {
     signal: controller.signal,
     duplex: 'half',
   }
-  return new Request(urlOf(incoming), init)
+  const request = new Request(urlOf(incoming), init)
+  if (typeof incoming.baseUrl === 'string') noteMount(request, incoming.baseUrl)
+  return request
 }
 
 /** Calls `left` if the other side goes away before the answer was complete. */

@@ -7,6 +7,7 @@ import type { StreamLimits } from '../handler/asked.ts'
 import type { AudienceOptions } from '../handler/audience.ts'
 import { houseOf } from '../handler/handler.ts'
 import { json } from '../handler/json.ts'
+import { mountOf } from '../handler/mount.ts'
 import { segmentsOf } from '../handler/path.ts'
 import { type House, placeOf } from '../handler/places.ts'
 import { type Handler, type ReceptionOptions, reception, report } from '../handler/reception.ts'
@@ -54,7 +55,7 @@ export function thingHandler(
   const all = things instanceof Thing ? [things] : things
   const { security, maxBody: limit = 65_536 } = options
   const house = houseOf(options)
-  const mount = mountOf(options)
+  const mount = addressOf(options)
   return reception<ThingAccess>(options, ([name, ...segments], request) => {
     if (name === undefined) return listPlace(all)
     const thing = [...all].find((each) => each.name === name)
@@ -69,12 +70,13 @@ export function thingHandler(
 }
 
 /** Gives the URL at which the handler is mounted, with a slash at the end. */
-function mountOf({ url, base = '' }: ThingHandlerOptions): (request: Request) => string {
+function addressOf({ url, base = '' }: ThingHandlerOptions): (request: Request) => string {
   if (url !== undefined && !URL.canParse(url)) {
     throw new RangeError(`Expected url to be a whole URL, got "${url}"`)
   }
   const path = (segmentsOf(base) ?? []).map((segment) => `${encodeURIComponent(segment)}/`).join('')
-  return (request) => url?.replace(/\/*$/, '/') ?? `${new URL(request.url).origin}/${path}`
+  return (request) =>
+    url?.replace(/\/*$/, '/') ?? `${new URL(request.url).origin}${mountOf(request)}/${path}`
 }
 
 /** Keeps pages elsewhere from doing more than to look. */
