@@ -20,4 +20,4 @@ app.use((context) => {
   context.type = 'html'
   context.body = '<img src="/live/stream">'
 })
-app.listen(process.env.PORT ?? 3000)
+app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
