@@ -54,6 +54,8 @@ async function sizeOf(code) {
     write: false,
     metafile: true,
     logLevel: 'error',
+    // Without the repository's own, which leads to the sources instead of what users get.
+    tsconfigRaw: {},
   })
   const [bundle] = outputFiles
   const [output] = Object.values(metafile.outputs)

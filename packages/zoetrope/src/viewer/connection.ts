@@ -12,6 +12,7 @@ import type { Bytes } from '../frame/frame.ts'
 import { watchProgress } from './deadline.ts'
 import type { Arrivals, Link, Path, Transport } from './link.ts'
 import type { Pacer, PacingName } from './pacer.ts'
+import { Progress } from './progress.ts'
 import type { Viewer } from './viewer.ts'
 
 /** How a connection is watched. */
@@ -36,6 +37,7 @@ export class Connection {
   /** The viewer that has the connection to itself, as nearly all do: the shortest way to it. */
   #only: Viewer | undefined
   #cancels: (() => void)[]
+  #progress = new Progress()
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the timer is the pacer's, so that a pulse must not come before it. */
   #isHeld = false
@@ -97,6 +99,11 @@ export class Connection {
   heed(): void {
     this.#heed(this.#link.queued(), this.#clock.now())
     for (const viewer of this.#row) viewer.look()
+  }
+
+  /** Whether what is under way has not got on for too long. */
+  isStuck(now: number): boolean {
+    return this.#progress.isStuck(this, now)
   }
 
   /** Lets a viewer in; its first frame goes out at once if there is one. The viewer leaves when the connection closes. */

@@ -10,14 +10,15 @@ import type { Bytes } from '../frame/frame.ts'
 import { watchProgress } from './deadline.ts'
 import type { Carrier, Viewer } from './viewer.ts'
 
+/** Milliseconds that a reader may take nothing before it is cut off. */
+const STALL_TIMEOUT = 60_000
+
 /** Carries one viewer's frames in the body of a `Response`. */
 export class PulledBody implements Carrier {
   readonly transport = 'response'
   readonly pacing = 'pull'
   readonly queued = undefined
   readonly path = undefined
-  /** Milliseconds that its reader may take nothing before it is cut off. */
-  readonly stallTimeout = 60_000
   /** Bytes handed over so far. */
   written = 0
   /** Begins when it is first read. */
@@ -29,6 +30,8 @@ export class PulledBody implements Carrier {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the reader waits for bytes. */
   #isWanted = false
+  /** When it was given some last, on the monotonic clock. */
+  #givenAt = 0
   #isOver = false
 
   /** @param join Makes the viewer when the body is first read; none where nothing will follow. */
@@ -57,6 +60,10 @@ export class PulledBody implements Carrier {
 
   heed(): void {
     this.#viewer?.look()
+  }
+
+  isStuck(now: number): boolean {
+    return this.busy && now - this.#givenAt > STALL_TIMEOUT
   }
 
   remove(): void {
@@ -115,6 +122,7 @@ export class PulledBody implements Carrier {
     this.written += bytes.length
     // Before it is handed over: a body with two reads pending asks for more within that.
     this.#isWanted = false
+    this.#givenAt = performance.now()
     this.#controller?.enqueue(bytes)
   }
 

@@ -4,6 +4,7 @@ import { Connection, type ConnectionOptions } from '../../src/viewer/connection.
 import { watchProgress } from '../../src/viewer/deadline.ts'
 import type { Path } from '../../src/viewer/link.ts'
 import { writePacer } from '../../src/viewer/pacer.ts'
+import { Progress } from '../../src/viewer/progress.ts'
 import { Viewer } from '../../src/viewer/viewer.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
 import { simulateTime } from '../handler/model-way.ts'
@@ -64,20 +65,17 @@ function gauged(path: Partial<Path>) {
   onTestFinished(() => void vi.useRealTimers())
   const began = performance.now()
   const state = { written: 1_000_000, queued: 400_000, destroyed: 0, path }
+  const progress = new Progress()
   const stop = watchProgress({
-    busy: true,
-    stallTimeout: 60_000,
-    get written() {
-      return state.written
-    },
-    get queued() {
-      return state.queued
-    },
-    get path() {
-      const silence = performance.now() - began
-      return { ...UNKNOWN, queued: state.queued, silence, ...state.path }
-    },
     heed() {},
+    isStuck(now) {
+      const { written, queued } = state
+      const given = { ...UNKNOWN, queued, silence: now - began, ...state.path }
+      return progress.isStuck(
+        { busy: true, stallTimeout: 60_000, written, queued, path: given },
+        now,
+      )
+    },
     destroy() {
       state.destroyed += 1
       stop()
