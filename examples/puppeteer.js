@@ -20,7 +20,8 @@ const browser = await puppeteer.launch({
 const page = await browser.newPage()
 await page.goto(address)
 
-const broadcast = new Broadcast()
+// A page that stands still is not stale: who joins an hour later is shown it, too.
+const broadcast = new Broadcast({ staleAfter: Number.POSITIVE_INFINITY })
 const session = await page.createCDPSession()
 session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
   broadcast.publish(Buffer.from(data, 'base64'), (metadata.timestamp ?? Date.now() / 1000) * 1000)
