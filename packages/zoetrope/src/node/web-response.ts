@@ -36,6 +36,8 @@ export async function sendResponse(response: Response, outgoing: Outgoing): Prom
   const reader = body.getReader()
   const cancel = (): void => void reader.cancel().catch(() => {})
   outgoing.once('close', cancel)
+  // It may break off while its reader takes nothing: nobody would look at it again then.
+  reader.closed.catch(() => outgoing.destroy())
   try {
     await pass(reader, outgoing)
   } catch (error) {
@@ -55,8 +57,8 @@ async function pass(
   const isSwift = await Promise.race([first.then(() => true), soon()])
   if (!isSwift) flushHead(outgoing)
   for (let read = await first; !read.done; read = await reader.read()) {
-    // Its 'close' has cancelled the body, or will in this moment.
-    if (isGone(outgoing)) return
+    // Its 'close' has cancelled the body, or will in this moment; or the body broke off before.
+    if (isGone(outgoing)) return void (await reader.closed)
     if (!write(outgoing, read.value)) await drained(outgoing)
   }
   if (!isGone(outgoing)) outgoing.end()

@@ -152,6 +152,29 @@ test('a body that breaks off cuts the connection off, so that nobody takes it fo
   expect(told).toEqual([error])
 })
 
+test('a body that breaks off while its reader takes nothing cuts that one off likewise', async () => {
+  const begun = later<ReadableStreamDefaultController>()
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        controller.enqueue(new Uint8Array(20_000_000)) // more than any buffer on the way holds
+        begun.resolve(controller)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const told = later<unknown>()
+  const port = await serve(() => new Response(body), { onError: told.resolve })
+  const socket = ask(port, 'GET / HTTP/1.1\nHost: here\n\n')
+  const controller = await begun.promise
+  await new Promise(setImmediate)
+  const error = new Error('The reader took nothing for too long')
+  controller.error(error)
+  expect(await told.promise).toBe(error)
+  await receive(socket).catch(String)
+  expect(socket.readableEnded || socket.destroyed).toBe(true)
+})
+
 test('a body is read when there is room, and cancelled when the other side goes away', async () => {
   let pulls = 0
   const cancelled = later<void>()
