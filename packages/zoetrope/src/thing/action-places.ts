@@ -12,7 +12,14 @@ import { checkValue } from './data-schema.ts'
 import { attempt } from './failure.ts'
 import { readValue } from './input.ts'
 import { type Invocation, invocationsOf } from './invocations.ts'
-import { accessOf, done, nothingCalled, type ThingPlace, type Visit } from './visit.ts'
+import {
+  accessOf,
+  done,
+  nothingCalled,
+  refuseClosed,
+  type ThingPlace,
+  type Visit,
+} from './visit.ts'
 
 /** `actions`, `actions/{name}`, and `actions/{name}/{id}`. */
 export function actionPlace(visit: Visit): ThingPlace | undefined {
@@ -120,9 +127,4 @@ function statusOf({ base }: Visit, invocation: Invocation): Record<string, unkno
       error: { code: failure.code, detail: failure.message, ...failure.extras.members },
     }),
   }
-}
-
-function refuseClosed({ affordances: { isClosed }, thing }: Visit): void {
-  if (!isClosed) return
-  throw new Refusal('CLOSED', `The thing ${thing.name} is closed`)
 }

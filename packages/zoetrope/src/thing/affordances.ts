@@ -19,6 +19,8 @@ export interface About {
 /** A live picture of a thing. */
 export interface ThingStream {
   readonly about: About
+  /** Whether it is there, or would be made for whoever asks. */
+  exists(): boolean
   /** What is shown; made at the first call where it is made on demand. */
   watched(): Watched
   /** Ends what the thing has made itself. */

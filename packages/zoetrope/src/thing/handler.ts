@@ -20,7 +20,14 @@ import { followResponse } from './following.ts'
 import { refuseForeign } from './foreign.ts'
 import { propertyPlace } from './property-places.ts'
 import { Thing } from './thing.ts'
-import { accessOf, nothingCalled, type ThingAccess, type ThingPlace, type Visit } from './visit.ts'
+import {
+  accessOf,
+  nothingCalled,
+  refuseClosed,
+  type ThingAccess,
+  type ThingPlace,
+  type Visit,
+} from './visit.ts'
 
 /** Who may do what with things, and how they are described. */
 export interface ThingHandlerOptions
@@ -113,6 +120,8 @@ function streamPlace(
   if (!stream) return undefined
   const title = stream.about.title ?? `${thing.title}: ${name}`
   const watched = (): Watched => {
+    // Nobody would close what is made now.
+    if (!stream.exists()) refuseClosed(visit)
     try {
       return stream.watched()
     } catch (error) {

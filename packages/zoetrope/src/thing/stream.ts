@@ -40,7 +40,8 @@ export function addStream(
     made ??= watched()
     return made
   }
-  enter(thing, name, { about, watched: make, close: async () => made?.close() })
+  const exists = (): boolean => typeof watched !== 'function' || made !== undefined
+  enter(thing, name, { about, exists, watched: make, close: async () => made?.close() })
 }
 
 /**
@@ -66,7 +67,8 @@ export function stream(about: About = {}): StreamDecorator {
     context.addInitializer(function (this: This) {
       const watched = (): Value => lazy?.call(this) ?? context.access.get(this)
       const close = async (): Promise<void> => (lazy ? made.get(this) : watched())?.close()
-      enter(this, name, { about, watched, close })
+      const exists = (): boolean => !lazy || made.has(this)
+      enter(this, name, { about, exists, watched, close })
     })
     return lazy
   }

@@ -64,6 +64,12 @@ export function nothingCalled(kind: string, name: string, known: Iterable<string
   return new Refusal('NOT_FOUND', detail)
 }
 
+/** @throws {Refusal} `CLOSED` when the thing is. */
+export function refuseClosed({ affordances: { isClosed }, thing }: Visit): void {
+  if (!isClosed) return
+  throw new Refusal('CLOSED', `The thing ${thing.name} is closed`)
+}
+
 /** An answer without a body. */
 export function done(): Response {
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })

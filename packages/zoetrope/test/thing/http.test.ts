@@ -162,6 +162,22 @@ describe('streams', () => {
     },
   )
 
+  test('a thing that is closed makes no stream any more', async () => {
+    const decorated = await microscope()
+    const plain = new Thing('microscope')
+    let made = 0
+    addStream(plain, 'overview', () => {
+      made += 1
+      return new Broadcast()
+    })
+    for (const thing of [decorated, plain]) {
+      await thing.close()
+      const answer = askingOf(thing)('/microscope/overview/snapshot.jpg')
+      expect(await told(answer)).toMatchObject({ status: 503, json: { code: 'CLOSED' } })
+    }
+    expect([decorated.made, made]).toEqual([0, 0])
+  })
+
   test('a stream and a property do not share a name, because they share a list', () => {
     const thing = new Thing('thing')
     addStream(thing, 'live', new Broadcast())
