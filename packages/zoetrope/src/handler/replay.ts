@@ -27,7 +27,7 @@ export interface ReplayWish {
 }
 
 /** Milliseconds that a replay waits at most between two frames: a camera may have slept for hours. */
-const LONGEST_GAP = 5000
+const LONGEST_PAUSE = 5000
 
 /**
  * The frames that are held, as a multipart response that ends after the newest. Otherwise a problem in
@@ -97,7 +97,7 @@ function bodyOf(rerun: Rerun, framing: Framing, speed: number): ReadableStream<B
           if (framing.repeats && last) controller.enqueue(bytesOf(last))
           return controller.close()
         }
-        due += gap(last, part) / speed
+        due += Math.min(gap(last, part) / speed, LONGEST_PAUSE)
         last = part
         const wait = due - performance.now()
         if (wait > 0) await pause(wait, stop.signal)
@@ -110,5 +110,5 @@ function bodyOf(rerun: Rerun, framing: Framing, speed: number): ReadableStream<B
 }
 
 function gap(before: Part | undefined, { moment }: Part): number {
-  return Math.min(Math.max(0, moment - (before?.moment ?? moment)), LONGEST_GAP)
+  return Math.max(0, moment - (before?.moment ?? moment))
 }
