@@ -100,19 +100,20 @@ describe.skipIf(!needs('chromium'))('/live in Chromium', () => {
 
   test('a cap holds', async () => {
     const { page } = await visit(new Cameras([camera('desk', pattern({ fps: 30 }))]))
-    const indices = await run(
+    const stamps = await run(
       page,
       `
-      const indices = []
-      for await (const { index } of liveFrames(url, { cameras: ['desk'], fps: 6 })) {
-        indices.push(index)
-        if (indices.length === 10) return indices
+      const stamps = []
+      for await (const { capturedAt } of liveFrames(url, { cameras: ['desk'], fps: 6 })) {
+        stamps.push(capturedAt)
+        if (stamps.length === 10) return stamps
       }
     `,
     )
-    const list = Array.isArray(indices) ? indices.map(Number) : []
-    const gaps = list.slice(2).map((index, at) => index - (list[at + 1] ?? 0))
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4)
+    const list = Array.isArray(stamps) ? stamps.map(Number) : []
+    // By when they were captured: a busy machine may give fewer, and never more.
+    const between = ((list.at(-1) ?? 0) - (list[1] ?? 0)) / (list.length - 2)
+    expect(between).toBeGreaterThan(1000 / 8)
   })
 
   test('a page that takes its time for each frame is not sent what it would show late', async () => {
