@@ -288,6 +288,24 @@ describe.skipIf(!needs('chromium'))('a browser as a camera', () => {
       .toBe(true)
   })
 
+  test('whoever presses the button before the server has told its cameras need not press it again', async () => {
+    const server = await start()
+    const { page } = await visit(server.url)
+    let tell = (): void => {}
+    const told = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    await page.route('**/cameras', async (route) => {
+      await told
+      await route.continue()
+    })
+    await page.reload()
+    await act(page)
+    expect(await headline(page)).toBe('Nothing is sent yet')
+    tell()
+    await says(page, /^(Live|Ready)/)
+  })
+
   test('where no camera waits for pictures it says how to have one', async () => {
     const server = await start(['pattern:'])
     const { page } = await visit(server.url)

@@ -61,6 +61,8 @@ export class PublishForm {
   readonly #form: HTMLFormElement
   readonly #ports: FormPorts
   #isRunning = false
+  /** Resolves when the server's cameras are there to be chosen. */
+  readonly #offered: Promise<void>
 
   constructor(form: HTMLFormElement, ports: FormPorts) {
     this.#form = form
@@ -68,17 +70,18 @@ export class PublishForm {
     fill(form, markup)
     this.#show(remembered())
     this.#camera.value = new URL(document.URL).searchParams.get('camera') ?? ''
+    // Checked when it is asked for the camera, by when the server has told those it has.
+    form.noValidate = true
     form.addEventListener('submit', (event) => {
       event.preventDefault()
-      if (this.#isRunning) ports.stop()
-      else ports.start()
+      void this.#submit()
     })
     form.addEventListener('change', (event) => {
       if (event.target === this.#camera) return
       remember(this.settings)
       ports.change(event.target === part(form, 'quality', HTMLSelectElement) ? 'quality' : 'camera')
     })
-    void this.#offer()
+    this.#offered = this.#offer()
   }
 
   /** The name of the camera to be; `undefined` while it cannot be one. */
@@ -114,6 +117,13 @@ export class PublishForm {
     select.replaceChildren(...names.map(({ id, label }) => new Option(label, id)))
     select.value =
       [taken, before, names[0]?.id].find((id) => names.some((name) => name.id === id)) ?? ''
+  }
+
+  async #submit(): Promise<void> {
+    if (this.#isRunning) return this.#ports.stop()
+    // Whoever is quick presses the button before that.
+    if (this.#camera.value === '') await this.#offered
+    this.#ports.start()
   }
 
   get #camera(): HTMLInputElement {
