@@ -74,6 +74,22 @@ export async function broken() {
   throw new Error('this handler is broken')
 }
 
+/** All of it below `/api`, for servers that have no router. @returns {Handler} */
+export function everything() {
+  const places = {
+    '/api/live': live('/api/live'),
+    '/api/cameras': room('/api/cameras'),
+    '/api/journal': journal,
+    '/api/echo': echo,
+    '/api/broken': broken,
+  }
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    const place = Object.entries(places).find(([path]) => pathname.startsWith(path))
+    return place ? place[1](request) : new Response('Nothing here', { status: 404 })
+  }
+}
+
 /**
  * Tells the port, and ends in order when it is told to.
  *

@@ -3,29 +3,14 @@ import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import { RateMeter } from '../../src/broadcast/rate.ts'
 import { streamResponse } from '../../src/handler/stream.ts'
 import { type UstreamerWish, ustreamerFraming } from '../../src/handler/ustreamer.ts'
-import { createPart } from '../../src/multipart/part.ts'
 import { HandClock } from '../clocks.ts'
 import { tinyJpeg } from '../frame/jpegs.ts'
+import { HEADERS, JPEG, part, text } from '../viewer/sample-part.ts'
 import { type Asking, chromiumPaints, others, webkitPaints } from './requests.ts'
 
-const JPEG = '\xff\xd8jpeg\xff\xd9'
-const HEADERS = 'X-Timestamp: 1789000000.123457\r\nX-Frame-Index: 42\r\nX-Frame-Epoch: a1b2\r\n'
-const part = createPart(
-  Uint8Array.from(JPEG, (letter) => letter.charCodeAt(0)),
-  {
-    epoch: 'a1b2',
-    index: 42,
-    capturedAt: 1_789_000_000_123.4568,
-    width: 640,
-    height: 480,
-    moment: 5_000_250,
-  },
-)
 const chromium = chromiumPaints['Chromium’s <img>'] ?? {}
 const safari = webkitPaints['Safari’s <img>'] ?? {}
 const curl = others['curl'] ?? {}
-
-const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
 
 /** The first bytes of a body and those of one frame, sent 31.5 ms after its capture. */
 function wire(wish: UstreamerWish): { opening: string; frame: string } {

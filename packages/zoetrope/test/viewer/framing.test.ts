@@ -1,24 +1,7 @@
 import { expect, test } from 'vitest'
 import { RateMeter } from '../../src/broadcast/rate.ts'
-import { createPart } from '../../src/multipart/part.ts'
 import { defaultFraming, type FramingWish, framingOf } from '../../src/viewer/framing.ts'
-
-const JPEG = '\xff\xd8jpeg\xff\xd9'
-const HEADERS = 'X-Timestamp: 1789000000.123457\r\nX-Frame-Index: 42\r\nX-Frame-Epoch: a1b2\r\n'
-
-const part = createPart(
-  Uint8Array.from(JPEG, (letter) => letter.charCodeAt(0)),
-  {
-    epoch: 'a1b2',
-    index: 42,
-    capturedAt: 1_789_000_000_123.4568,
-    width: 640,
-    height: 480,
-    moment: 5_000_250,
-  },
-)
-
-const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
+import { HEADERS, JPEG, part, text } from './sample-part.ts'
 
 /** The first bytes of a body and those of one frame. */
 function wire(wish: FramingWish): { opening: string; frame: string } {
