@@ -165,6 +165,7 @@ export {
 export { addStream, type StreamDecorator, stream } from './thing/stream.ts'
 export { Thing, type ThingOptions } from './thing/thing.ts'
 export type { ThingAccess, ThingOperation } from './thing/visit.ts'
+export { TimeLimit } from './time-limit.ts'
 export type { Connection, ConnectionOptions } from './viewer/connection.ts'
 export { type Delivery, deliveryOf } from './viewer/delivery.ts'
 export type { FeedOptions } from './viewer/fed-viewer.ts'

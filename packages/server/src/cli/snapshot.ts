@@ -60,6 +60,7 @@ interface Taken {
 async function take(source: Source, options: SnapshotOptions, terminal: Terminal): Promise<Taken> {
   const asked = interruption()
   const gone = new AbortController()
+  asked.addEventListener('abort', () => gone.abort(), { once: true })
   const label = source.label ?? 'the source'
   const camera = new Camera('snapshot', source)
   // Whoever sits there wants to hear why at once, rather than after ten retries.
@@ -67,7 +68,7 @@ async function take(source: Source, options: SnapshotOptions, terminal: Terminal
   const waiting = setTimeout(() => announce(terminal, label, options.timeout), PATIENCE)
   try {
     const wish = { timeout: options.timeout * 1000, wait: options.wait || undefined }
-    const frame = await snapshot(camera, wish, AbortSignal.any([asked, gone.signal]))
+    const frame = await snapshot(camera, wish, gone.signal)
     if (frame) return { frame, size: sizeOf(camera) }
     if (!asked.aborted) throw new Failure(reason(camera, label, options))
     process.exitCode = codeOf(asked.reason)

@@ -6,6 +6,7 @@
  */
 import { createHmac } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { TimeLimit } from 'zoetrope'
 import { type Entry, plain } from './entry.ts'
 import type { Errand } from './errand.ts'
 import { fill, wordsOf } from './wording.ts'
@@ -91,15 +92,15 @@ async function attempt(
   request: Request,
   { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal },
 ): Promise<Failure | undefined> {
-  const limit = AbortSignal.timeout(timeout)
+  using limit = new TimeLimit(timeout, signal)
   try {
-    const response = await fetch(request.clone(), { signal: AbortSignal.any([signal, limit]) })
+    const response = await fetch(request.clone(), { signal: limit.signal })
     if (!response.ok) return refused(response, await lastWords(response))
     // It is done; nobody wants to know what else there is.
     response.body?.cancel().catch(() => {})
     return undefined
   } catch (error) {
-    if (limit.aborted) return { reason: `no answer within ${timeout / 1000} s`, again: undefined }
+    if (limit.reached) return { reason: `no answer within ${timeout / 1000} s`, again: undefined }
     return { reason: `it cannot be reached (${reasonOf(error)})`, again: undefined }
   }
 }

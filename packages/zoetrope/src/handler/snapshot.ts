@@ -8,6 +8,7 @@
  */
 import type { Frame } from '../frame/frame.ts'
 import type { Part } from '../multipart/part.ts'
+import { TimeLimit } from '../time-limit.ts'
 import { broadcastOf, type Watched } from '../viewer/watched.ts'
 import { absence } from './absence.ts'
 import { frameAnswer } from './frame-answer.ts'
@@ -43,8 +44,8 @@ export async function snapshot(
   const { maxAge = Number.POSITIVE_INFINITY, since = 0, wait = 0 } = wish
   const earliest = Math.max(since, Date.now() - maxAge)
   if (broadcastOf(watched).closed) return undefined
-  const limit = AbortSignal.timeout(wish.timeout ?? SNAPSHOT_PATIENCE)
-  using frames = watched.subscribe({ signal: signal ? AbortSignal.any([signal, limit]) : limit })
+  using limit = new TimeLimit(wish.timeout ?? SNAPSHOT_PATIENCE, signal)
+  using frames = watched.subscribe({ signal: limit.signal })
   const { newest, silence } = broadcastOf(watched)
   const first = newest?.index ?? -1
   // By the monotonic clock too: after a wall clock was set back an old picture looks young.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { TimeLimit } from '../time-limit.ts'
 import { Child } from './child.ts'
 
 /** What to run, and for how long. */
@@ -41,19 +42,18 @@ export async function runProgram({
   signal,
   ...command
 }: ProgramRun): Promise<ProgramEnd> {
-  const limit = AbortSignal.timeout(timeout)
+  using limit = new TimeLimit(timeout, signal)
   const child = await Child.start({ ...command, args, unruly: true })
   const end = (): void => void child.end()
-  const signals = signal ? [signal, limit] : [limit]
-  for (const each of signals) each.addEventListener('abort', end)
-  if (signals.some(({ aborted }) => aborted)) end()
+  limit.signal.addEventListener('abort', end)
+  if (limit.signal.aborted) end()
   try {
     drain(child).catch(() => {})
     const { code } = await child.exit
-    const late = limit.aborted ? 'timeout' : undefined
+    const late = limit.reached ? 'timeout' : undefined
     return { code, cut: signal?.aborted ? 'aborted' : late, lastLines: child.lastLines }
   } finally {
-    for (const each of signals) each.removeEventListener('abort', end)
+    limit.signal.removeEventListener('abort', end)
     await child.end()
   }
 }

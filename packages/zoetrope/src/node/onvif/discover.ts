@@ -9,6 +9,7 @@ import { once } from 'node:events'
 import { networkInterfaces } from 'node:os'
 import { ZoetropeError } from '../../errors.ts'
 import { pause } from '../../pause.ts'
+import { TimeLimit } from '../../time-limit.ts'
 import { type FoundCamera, type Probe, probes, readMatches } from './probe.ts'
 
 /** How to look. */
@@ -50,17 +51,20 @@ export async function* discoverCameras(
 ): AsyncGenerator<FoundCamera, void, void> {
   const { timeout = 3000, hosts, signal: wished } = options
   const over = new AbortController()
-  const signal = wished ? AbortSignal.any([wished, over.signal]) : over.signal
+  using limit = new TimeLimit(timeout, wished)
   const search = new Search()
-  const timer = setTimeout(() => over.abort(), timeout)
   try {
     const sockets = await openSockets(options, search)
-    void ask(sockets, { targets: hosts ?? [GROUP], probes: search.probes, signal })
-    signal.addEventListener('abort', () => search.end())
-    if (signal.aborted) search.end()
+    const { signal } = limit
+    void ask(sockets, { targets: hosts ?? [GROUP], probes: search.probes, signal: over.signal })
+    const end = (): void => {
+      over.abort()
+      search.end()
+    }
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
     for await (const camera of search) yield camera
   } finally {
-    clearTimeout(timer)
     over.abort()
     search.close()
   }

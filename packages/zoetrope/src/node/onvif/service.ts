@@ -11,6 +11,7 @@ import { BodyReader } from '../../client/body.ts'
 import { digestFetch } from '../../client/digest.ts'
 import { connectionFailure } from '../../client/failure.ts'
 import { type ErrorCode, ZoetropeError } from '../../errors.ts'
+import { TimeLimit } from '../../time-limit.ts'
 import { endlessFetch } from '../endless-fetch.ts'
 import { descendants, type Element, escaped, first, parseElement, textOf } from './element.ts'
 import { cleanText } from './outsider.ts'
@@ -69,8 +70,8 @@ export class OnvifService {
   }
 
   async #ask(url: string, message: string): Promise<Element> {
-    const timeout = AbortSignal.timeout(TIMEOUT)
-    const signal = this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout
+    using limit = new TimeLimit(TIMEOUT, this.#signal)
+    const { signal } = limit
     const from = publicAddress(url)
     const headers = { 'content-type': 'application/soap+xml; charset=utf-8' }
     try {
@@ -78,7 +79,7 @@ export class OnvifService {
       const text = await textIn(response, from)
       return checked(response, from, parseElement(text))
     } catch (error) {
-      throw timeout.aborted ? unanswered(from, error) : connectionFailure(from, error)
+      throw limit.reached ? unanswered(from, error) : connectionFailure(from, error)
     }
   }
 }
