@@ -32,6 +32,11 @@ export interface RouteInit<Query extends z.ZodObject, Body = never> {
   /** @default 'GET' */
   readonly method?: Method
   readonly summary: string
+  /**
+   * Whether it is this route that is asked for, where a parameter says so: of the routes of one path
+   * those with a condition come first. @default whenever path and method are its own
+   */
+  when?(url: URL): boolean
   /** Its parameters. */
   readonly query: Query
   /** What it takes. @default nothing: requests that bring a body are refused */
@@ -60,6 +65,7 @@ export interface Route {
   readonly paths: readonly string[]
   readonly method: Method
   readonly summary: string
+  when?(url: URL): boolean
   readonly query: z.ZodObject
   readonly body?: RequestBody | undefined
   readonly later: readonly string[]

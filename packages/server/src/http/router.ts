@@ -55,18 +55,23 @@ function byPath(routes: readonly Route[]): Map<string, Route[]> {
 }
 
 function add(hono: Hono<Env>, path: string, routes: readonly Route[]): void {
-  for (const route of routes) {
-    hono.on(route.method, path, (context) =>
-      route.answer({ ...context.env, params: context.req.param() }),
-    )
+  for (const route of routes.toSorted(conditionsFirst)) {
+    hono.on(route.method, path, (context, next) => {
+      if (route.when?.(context.env.url) === false) return next()
+      return route.answer({ ...context.env, params: context.req.param() })
+    })
   }
   const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  const allow = [...methods, 'OPTIONS'].join(', ')
+  const allow = [...new Set(methods), 'OPTIONS'].join(', ')
   hono.options(path, ({ env }) => options(env, allow))
   hono.all(path, ({ env }) => {
     const detail = `Expected ${allow}, got ${env.request.method}`
     throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow } })
   })
+}
+
+function conditionsFirst(one: Route, other: Route): number {
+  return Number(Boolean(other.when)) - Number(Boolean(one.when))
 }
 
 /** What may be done here; asked by browsers before a page of a named origin sends unusual headers. */
