@@ -9,6 +9,7 @@ import { Hosts } from '../access/hosts.ts'
 import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
 import { Ranges } from '../access/ranges.ts'
+import { type FamilyName, familyNames } from '../compat/families.ts'
 import { EventReaders } from '../events/event-readers.ts'
 import { follow } from '../events/following.ts'
 import { Journal } from '../events/journal.ts'
@@ -44,6 +45,8 @@ export interface AppOptions {
    * @default ['loopback']
    */
   readonly trustProxy?: readonly string[] | undefined
+  /** The servers whose addresses are answered too. @default all that do not collide */
+  readonly compat?: readonly FamilyName[] | undefined
   /** A folder of the user's own files, shown where no route is. @default none */
   readonly publicDir?: string | undefined
   /**
@@ -116,11 +119,12 @@ export function createApp(options: AppOptions): App {
     controllers: controllersOf(options.allowControl),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
+    families: options.compat ?? familyNames,
     pacing: options.pacing,
     stallTimeout: options.stallTimeout,
     log,
   }
-  const answer = routerOf(site, (visit) => guard(visit, access))
+  const answer = routerOf(site, (visit, changes) => guard(visit, access, changes))
   return {
     async fetch(request, peer = {}) {
       const began = performance.now()

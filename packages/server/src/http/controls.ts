@@ -91,7 +91,7 @@ function change(site: Site): Route {
     ],
     problems: ['INVALID_PARAMETER', 'CONTROL_FORBIDDEN', ...problems],
     async answer(visit, _, read) {
-      if (!site.controllers.includes(visit.address)) throw forbidden(visit)
+      refuseSetting(site, visit)
       const camera = cameraOf(site, visit)
       const controls = controlsOf(camera)
       const values: ControlValues = await read()
@@ -138,7 +138,7 @@ function set(site: Site): Route {
     answers: [{ status: 204, about: 'It is set.' }],
     problems: ['INVALID_PARAMETER', 'CONTROL_FORBIDDEN', 'NO_SUCH_CONTROL', ...problems],
     async answer(visit, _, readValue) {
-      if (!site.controllers.includes(visit.address)) throw forbidden(visit)
+      refuseSetting(site, visit)
       const camera = cameraOf(site, visit)
       const controls = controlsOf(camera)
       const { name } = named(await asked(camera, () => controls.list()), visit)
@@ -149,13 +149,39 @@ function set(site: Site): Route {
   })
 }
 
-/** The control that a path names. @throws {Problem} `NO_SUCH_CONTROL`, listing those there are. */
-function named(controls: readonly Control[], { params }: Visit): Control {
-  const control = controls.find(({ name }) => name === params['control'])
+/** @throws {Problem} `CONTROL_FORBIDDEN` for who may not set controls here. */
+export function refuseSetting({ controllers }: Site, visit: Visit): void {
+  if (!controllers.includes(visit.address)) throw forbidden(visit)
+}
+
+/**
+ * Sets one control as other servers have it: named by its number or name, and to a number.
+ *
+ * @throws {Problem} for what cannot be set.
+ */
+export async function setControl(camera: Camera, key: string, number: number): Promise<void> {
+  const controls = controlsOf(camera)
+  const list = await asked(camera, () => controls.list())
+  const { name, type } = find(list, key)
+  const isSwitch = type === 'boolean' || type === 'button'
+  const values = Object.fromEntries([[name, isSwitch ? type === 'button' || number !== 0 : number]])
+  await asked(camera, () => controls.set(values))
+}
+
+/** @throws {Problem} `NO_SUCH_CONTROL`, listing those there are. */
+function find(controls: readonly Control[], key: string): Control {
+  const control = controls.find(
+    ({ name, id }) => name === key || (id !== undefined && `${id}` === key),
+  )
   if (control) return control
   const names = controls.map(({ name }) => name)
-  const detail = `There is no control "${params['control']}"; there are: ${names.join(', ')}`
+  const detail = `There is no control "${key}"; there are: ${names.join(', ')}`
   throw new Problem('NO_SUCH_CONTROL', detail, { members: { controls: names } })
+}
+
+/** The control that a path names. @throws {Problem} `NO_SUCH_CONTROL`. */
+function named(controls: readonly Control[], { params }: Visit): Control {
+  return find(controls, params['control'] ?? '')
 }
 
 function controlsOf({ name, source }: Camera): Controls {

@@ -22,13 +22,16 @@ const LONGEST = 4096
 /** Methods that change nothing. */
 const READING = ['GET', 'HEAD', 'OPTIONS']
 
-/** @throws {Problem} when a request must not be answered. */
-export function guard(visit: Visit, { hosts, origins }: Access): void {
+/**
+ * @param changes Whether the request changes something, although its method is one that reads.
+ * @throws {Problem} when a request must not be answered.
+ */
+export function guard(visit: Visit, { hosts, origins }: Access, changes = false): void {
   const { request } = visit
   const stranger = visit.hosts.find((host) => !hosts.accepts(host))
   if (stranger !== undefined) throw forbiddenHost(stranger)
   const asker = askerOf(request.headers)
-  const reads = READING.includes(methodOf(request)) && !publishes(request)
+  const reads = READING.includes(methodOf(request)) && !changes && !publishes(request)
   const accepted = reads
     ? origins.accepts(asker, visit.hosts)
     : origins.acceptsChange(asker, visit.hosts)

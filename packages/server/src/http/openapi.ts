@@ -47,7 +47,7 @@ export function openApi(routes: readonly Route[], base: string): Json {
 /** Path -> method -> operation. */
 function pathsOf(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {}
-  for (const one of routes) {
+  for (const one of routes.filter(({ model }) => model === undefined)) {
     for (const [at, path] of one.paths.entries()) {
       paths[path] = { ...paths[path], [one.method.toLowerCase()]: operation(one, path, at) }
     }

@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { fileResponse } from './folder.ts'
 import { FRESH, showOwn } from './own.ts'
-import { oneOf, shortText } from './parameter.ts'
+import { shortText } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { noQuery, type Route, redirect, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
@@ -33,19 +33,9 @@ function permissions(camera: '()' | '(self)'): string {
 /** The names of assets carry a hash of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** `/`, the viewer's page, and what they load. `pictures` answer the short forms with `?action=`. */
-export function pageRoutes(
-  site: Site,
-  pictures: { readonly stream: Route; readonly snapshot: Route },
-): Route[] {
-  return [
-    wall(site, pictures),
-    viewer(site),
-    firstViewer(site),
-    publish(site),
-    script(site),
-    assets(site),
-  ]
+/** `/`, the viewer's page, and what they load. */
+export function pageRoutes(site: Site): Route[] {
+  return [wall(site), viewer(site), firstViewer(site), publish(site), script(site), assets(site)]
 }
 
 /** One of the pages' documents. */
@@ -64,23 +54,16 @@ export async function showPage(
   throw new Problem('NOT_FOUND', 'The page is not built; run npm run build, or use /cameras')
 }
 
-function wall(site: Site, pictures: { readonly stream: Route; readonly snapshot: Route }): Route {
+function wall(site: Site): Route {
   return route({
     id: 'getPage',
     paths: ['/'],
-    summary:
-      'The page with all cameras; or, with action, the first camera as mjpg-streamer names it.',
-    query: z.object({
-      action: oneOf(['stream', 'snapshot'], 'The stream or a snapshot of the first camera.'),
-    }),
-    answers: [
-      { status: 200, about: 'The page. With action, as /stream and /snapshot.', type: 'text/html' },
-    ],
+    summary: 'The page with all cameras.',
+    query: noQuery,
+    answers: [{ status: 200, about: 'The page.', type: 'text/html' }],
     problems: ['NOT_FOUND'],
-    async answer(visit, { action }) {
-      if (action) return pictures[action].answer(visit)
-      return (await showOwn(site, visit)) ?? (await showPage(site, 'index.html', visit.request))
-    },
+    answer: async (visit) =>
+      (await showOwn(site, visit)) ?? showPage(site, 'index.html', visit.request),
   })
 }
 

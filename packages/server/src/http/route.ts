@@ -37,6 +37,13 @@ export interface RouteInit<Query extends z.ZodObject, Body = never> {
    * those with a condition come first. @default whenever path and method are its own
    */
   when?(url: URL): boolean
+  /**
+   * Whether a `GET` changes something here, as other servers have it: pages of other sites are kept
+   * from it like from every change. @default false
+   */
+  readonly changes?: boolean
+  /** The server whose route it is; such a one is not in the OpenAPI document. @default this one */
+  readonly model?: string
   /** Its parameters. */
   readonly query: Query
   /** What it takes. @default nothing: requests that bring a body are refused */
@@ -66,6 +73,8 @@ export interface Route {
   readonly method: Method
   readonly summary: string
   when?(url: URL): boolean
+  readonly changes?: boolean
+  readonly model?: string
   readonly query: z.ZodObject
   readonly body?: RequestBody | undefined
   readonly later: readonly string[]

@@ -17,11 +17,11 @@ interface Env {
   Bindings: Visit
 }
 
-/** Makes the function that answers visits. @param guard Throws a {@link Problem} for those who must not come in. */
-export function routerOf(
-  site: Site,
-  guard: (visit: Visit) => void,
-): (visit: Visit) => Response | Promise<Response> {
+/** Throws a {@link Problem} for those who must not come in, or must not change anything. */
+export type Guard = (visit: Visit, changes?: boolean) => void
+
+/** Makes the function that answers visits. */
+export function routerOf(site: Site, guard: Guard): (visit: Visit) => Response | Promise<Response> {
   // Not every router of Hono's knows what to do with an empty path.
   const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path || '/' })
   hono.use(async ({ env }, next) => {
@@ -32,7 +32,7 @@ export function routerOf(
     return next()
   })
   for (const [path, routes] of byPath(routesOf(site))) {
-    add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), routes)
+    add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), routes, guard)
   }
   hono.notFound(async ({ env }) => (await ownFile(site, env)) ?? notFound(env).response())
   hono.onError((error, { env }) => refusal(site, error, env))
@@ -54,10 +54,11 @@ function byPath(routes: readonly Route[]): Map<string, Route[]> {
   return paths
 }
 
-function add(hono: Hono<Env>, path: string, routes: readonly Route[]): void {
+function add(hono: Hono<Env>, path: string, routes: readonly Route[], guard: Guard): void {
   for (const route of routes.toSorted(conditionsFirst)) {
     hono.on(route.method, path, (context, next) => {
       if (route.when?.(context.env.url) === false) return next()
+      if (route.changes) guard(context.env, true)
       return route.answer({ ...context.env, params: context.req.param() })
     })
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { familyRoutes } from '../compat/families.ts'
 import { cameraRoutes } from './cameras.ts'
 import { controlRoutes } from './controls.ts'
 import { eventRoutes } from './events.ts'
@@ -23,14 +24,12 @@ import { viewerRoutes } from './viewer-routes.ts'
 
 /** Every route of a server. */
 export function routesOf(site: Site): readonly Route[] {
-  const stream = streamRoute(site)
-  const snapshot = snapshotRoute(site)
   const routes = [
-    ...pageRoutes(site, { stream, snapshot }),
+    ...pageRoutes(site),
     ...cameraRoutes(site),
     ...controlRoutes(site),
-    stream,
-    snapshot,
+    streamRoute(site),
+    snapshotRoute(site),
     nextRoute(site),
     liveRoute(site),
     pushRoute(site),
@@ -41,6 +40,7 @@ export function routesOf(site: Site): readonly Route[] {
     serverRoute(site),
     metricsRoute(site),
     healthRoute(),
+    ...familyRoutes(site),
   ]
   // The document describes itself too.
   const document: Route = openApiRoute(() => [...routes, document])

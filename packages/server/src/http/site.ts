@@ -5,6 +5,7 @@
  */
 import type { Camera, Cameras } from 'zoetrope'
 import type { Ranges } from '../access/ranges.ts'
+import type { FamilyName } from '../compat/families.ts'
 import type { EventReaders } from '../events/event-readers.ts'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'
@@ -29,6 +30,8 @@ export interface Site {
   readonly page: Folder
   /** The user's own files, if any. */
   readonly own: Folder | undefined
+  /** The servers whose addresses are answered too. */
+  readonly families: readonly FamilyName[]
   /** How frames are to be paced. @default 'auto' */
   readonly pacing?: PacingRule | undefined
   /** Milliseconds that a viewer of `/live` may take nothing. @default 60000 */

@@ -5,12 +5,13 @@
  */
 
 import { z } from 'zod'
-import { type Camera, SNAPSHOT_PATIENCE, snapshotResponse } from 'zoetrope'
+import { type Camera, SNAPSHOT_PATIENCE, type SnapshotWish, snapshotResponse } from 'zoetrope'
 import { decimal, flag, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
 import { refuseClosed } from './stream.ts'
+import type { Visit } from './visit.ts'
 
 const query = z.object({
   max_age: wholeNumber({
@@ -50,7 +51,6 @@ export function snapshotRoute(site: Site): Route {
       '/cameras/{name}/snapshot',
       '/cameras/{name}/frames/latest',
       '/snapshot.jpg',
-      '/snapshot',
       '/frames/latest',
     ],
     summary: `The newest frame. An idle camera is started, and waited for ${SNAPSHOT_PATIENCE} ms.`,
@@ -61,17 +61,29 @@ export function snapshotRoute(site: Site): Route {
       { status: 304, about: 'The reader has it already, as If-None-Match said.' },
     ],
     problems: ['NO_SUCH_CAMERA', 'NO_FRAME', 'CAMERA_CLOSED'],
-    async answer(visit, { max_age: maxAge, after, wait, placeholder, ...wished }) {
-      const camera = cameraOf(site, visit)
-      refuseClosed(camera)
+    answer(visit, { max_age: maxAge, after, wait, placeholder, ...wished }) {
       const since = wished.since === undefined ? undefined : wished.since * 1000
       const wish = { maxAge, after, wait, since, placeholder }
-      const response = await snapshotResponse(camera, visit.request, wish)
-      if (response.status !== 503) return response
-      refuseClosed(camera)
-      throw noFrame(camera)
+      return show(visit, cameraOf(site, visit), wish)
     },
   })
+}
+
+/**
+ * Answers a visit with one frame.
+ *
+ * @throws {Problem} `NO_FRAME` when none that meets the wish came in time, `CAMERA_CLOSED`.
+ */
+export async function show(
+  { request }: Visit,
+  camera: Camera,
+  wish: SnapshotWish = {},
+): Promise<Response> {
+  refuseClosed(camera)
+  const response = await snapshotResponse(camera, request, wish)
+  if (response.status !== 503) return response
+  refuseClosed(camera)
+  throw noFrame(camera)
 }
 
 /** The problem of a camera that gives nothing to show. */

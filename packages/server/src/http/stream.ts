@@ -16,8 +16,10 @@ import { decimal, flag, oneOf, shortText, wholeNumber } from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
+import type { Visit } from './visit.ts'
 
-const query = z.object({
+/** What may be asked of a stream. */
+export const streamQuery = z.object({
   key: shortText({
     max: 64,
     about: 'A name the viewer gives itself; it appears in /viewers and the log.',
@@ -57,23 +59,35 @@ export function streamRoute(site: Site): Route {
     id: 'watch',
     paths: [
       ...['', '.mjpg', '.mjpeg', '.jpg'].map((ending) => `/cameras/{name}/stream${ending}`),
-      ...['', '.mjpg', '.mjpeg', '.jpg'].map((ending) => `/stream${ending}`),
+      '/stream',
     ],
     summary: 'The camera live, for an <img>: JPEG frames over one response that does not end.',
-    query,
+    query: streamQuery,
     later,
     answers: [{ status: 200, about: 'The frames, as they come.', type: STREAM_TYPE }],
     problems: ['NO_SUCH_CAMERA', 'CAMERA_CLOSED'],
-    answer(visit, asked) {
-      const camera = cameraOf(site, visit)
-      refuseClosed(camera)
-      const known = site.viewers.admit(camera, visit)
-      return streamResponse(camera, visit.request, { ...wished(asked), ...known })
-    },
+    answer: (visit, asked) => watch(site, visit, cameraOf(site, visit), streamOptions(asked)),
   })
 }
 
-function wished(asked: z.output<typeof query>): StreamOptions {
+/**
+ * Streams a camera to whoever visits, and has it known among the viewers.
+ *
+ * @throws {Problem} `CAMERA_CLOSED`.
+ */
+export function watch(
+  { viewers }: Site,
+  visit: Visit,
+  camera: Camera,
+  options: StreamOptions = {},
+): Response {
+  refuseClosed(camera)
+  const known = viewers.admit(camera, visit)
+  return streamResponse(camera, visit.request, { ...options, ...known })
+}
+
+/** What was asked, as the library takes it. */
+export function streamOptions(asked: z.output<typeof streamQuery>): StreamOptions {
   const { key, fps, every, type } = asked
   return {
     ...{ key, fps, every, type, maxAge: asked.max_age, placeholders: asked.placeholder },

@@ -25,6 +25,8 @@ export interface Choice {
 export interface Control {
   /** `white_balance_temperature` */
   readonly name: string
+  /** The device's own number for it: V4L2's control id. `undefined` where it has none. */
+  readonly id?: number | undefined
   /** For people: `White balance temperature`. */
   readonly label: string
   /** The device's heading above it: `Camera Controls`. `undefined` where it has none. */

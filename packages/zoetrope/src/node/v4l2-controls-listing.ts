@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<string, ControlType>> = {
 const HEADING = /^\S/
 /** `error 5 getting ext_ctrl Focus, Absolute`: some cameras list what they cannot tell. */
 const FAILURE = /^error \d+ getting /
-const CONTROL = /^\s+(\w+)(?: 0x[\da-f]+)? \((\w+)\)\s*:\s*(.*)$/
+const CONTROL = /^\s+(\w+)(?: (0x[\da-f]+))? \((\w+)\)\s*:\s*(.*)$/
 const ITEM = /^\s+(\d+): (.*)$/
 const ARRAY = /\bdims=|(?:^|\s)\[\d+\]/
 /** `grabbed` is one that cannot be set while the device runs. */
@@ -57,7 +57,7 @@ interface Draft extends Omit<Control, 'choices'> {
 }
 
 function draft(line: string, group: string | undefined): Draft | undefined {
-  const [, name = '', kind = '', text = ''] = CONTROL.exec(line) ?? []
+  const [, name = '', id, kind = '', text = ''] = CONTROL.exec(line) ?? []
   const type = TYPES[kind]
   const [ranges = '', ...rest] = text.split('value=')
   if (!type || ARRAY.test(ranges)) return undefined
@@ -65,6 +65,7 @@ function draft(line: string, group: string | undefined): Draft | undefined {
   const unreadable = type === 'button' || flags.includes('write-only')
   return {
     ...{ name, kind, type, group, label: labelOf(name), choices: [] },
+    id: id === undefined ? undefined : Number(id),
     value: unreadable ? undefined : valueIn(type, rest.join('value=')),
     default: type === 'button' ? undefined : valueIn(type, field(ranges, 'default')),
     ...limits(type, ranges),

@@ -21,6 +21,8 @@ export interface ViewerOptions extends WishOptions {
   readonly framing?: Framing | undefined
   /** Whether it is shown placeholders; else it keeps the last frame it got. @default true */
   readonly placeholders?: boolean | undefined
+  /** Names it among all viewers that ever were; see {@link viewerId}. @default another one for each */
+  readonly id?: string | undefined
   /** The name it gave itself (`?key=`). */
   readonly key?: string | undefined
   /** Called with the age in milliseconds of each frame that was sampled: at most four a second. Must not throw. */
@@ -53,10 +55,15 @@ export interface Carrier {
   destroy(): void
 }
 
+/** An id for a viewer that is about to come: 12 hexadecimal digits. */
+export function viewerId(): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, 12)
+}
+
 /** Takes the newest frame whenever its connection has room. Make it when the connection is there. */
 export class Viewer {
   /** Names it among all viewers that ever were: a short random text. */
-  readonly id: string = crypto.randomUUID().replaceAll('-', '').slice(0, 12)
+  readonly id: string
   readonly key: string | undefined
   readonly framing: Framing
   /** The connection it shares; it was not yet added to one while undefined. */
@@ -105,6 +112,7 @@ export class Viewer {
     )
     this.framing = options.framing ?? defaultFraming
     if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
+    this.id = options.id ?? viewerId()
     this.key = options.key
     this.#options = options
   }

@@ -1,0 +1,121 @@
+/**
+ * uStreamer's addresses: the snapshot with its headers, the state field by field, and the cookie by
+ * which a page finds itself among the viewers. `/stream` and its parameters are this server's own.
+ *
+ * @module
+ */
+import { type Camera, jpegQuality, type Part, viewerId } from 'zoetrope'
+import { json, noQuery, type Route, route } from '../http/route.ts'
+import { cameraOf, type Site } from '../http/site.ts'
+import { snapshotRoute } from '../http/snapshot.ts'
+import { streamOptions, streamQuery, streamRoute, watch } from '../http/stream.ts'
+import type { Watching } from '../http/viewers.ts'
+import type { Family } from './family.ts'
+
+export const ustreamer: Family = {
+  model: 'uStreamer',
+  routes: (site) => [stream(site), snapshot(site), state(site)],
+}
+
+/** The stream of somebody with a name: it is told its id in `/state`, so that it can find itself. */
+function stream(site: Site): Route {
+  return route({
+    ...streamRoute(site),
+    id: 'ustreamerStream',
+    paths: ['/stream'],
+    when: (url) => url.searchParams.has('key'),
+    query: streamQuery,
+    answer(visit, asked) {
+      const id = viewerId()
+      const response = watch(site, visit, cameraOf(site, visit), { ...streamOptions(asked), id })
+      // Only for as long as it takes to ask for the state.
+      const cookie = `stream_client=${encodeURIComponent(asked.key ?? '')}/${id}`
+      response.headers.append('set-cookie', `${cookie}; path=/; max-age=30; samesite=lax`)
+      return response
+    },
+  })
+}
+
+function snapshot(site: Site): Route {
+  const plain = snapshotRoute(site)
+  return {
+    ...plain,
+    id: 'ustreamerSnapshot',
+    paths: ['/snapshot'],
+    async answer(visit) {
+      const response = await plain.answer(visit)
+      const { broadcast } = cameraOf(site, visit)
+      const shown = broadcast.newest
+      if (shown && response.ok) tell(response.headers, shown)
+      return response
+    },
+  }
+}
+
+/** A frame comes encoded from its source, so grabbing it and encoding it is one moment here. */
+function tell(headers: Headers, { width, height, moment, placeholder }: Part): void {
+  const captured = seconds(moment)
+  const told = {
+    Online: placeholder ? 'false' : 'true',
+    Width: `${width}`,
+    Height: `${height}`,
+    'Grab-Begin-Timestamp': captured,
+    'Grab-End-Timestamp': captured,
+    'Encode-Begin-Timestamp': captured,
+    'Encode-End-Timestamp': captured,
+    'Send-Timestamp': seconds(performance.now()),
+  }
+  for (const [name, value] of Object.entries(told)) headers.set(`X-UStreamer-${name}`, value)
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(6)
+}
+
+function state(site: Site): Route {
+  return route({
+    id: 'ustreamerState',
+    paths: ['/state'],
+    summary: 'The first camera and its viewers.',
+    query: noQuery,
+    answers: [{ status: 200, about: 'As uStreamer tells it.', type: 'application/json' }],
+    answer: (visit) => json({ ok: true, result: stateOf(site, cameraOf(site, visit)) }),
+  })
+}
+
+/** The state of a camera in uStreamer's words, with values of this moment. */
+export function stateOf({ viewers }: Site, camera: Camera): unknown {
+  const { broadcast, source, state } = camera
+  const { newest } = broadcast
+  const clients = Array.from(viewers).filter((each) => each.camera === camera)
+  const sent = clients.reduce((sum, { viewer }) => Math.max(sum, viewer.rate.rate), 0)
+  const desired = source.interval ? Math.round(1000 / source.interval) : 0
+  return {
+    instance_id: '',
+    // Frames come encoded; how well is seen by their tables.
+    encoder: { type: 'HW', quality: (newest && jpegQuality(newest.jpeg)) ?? 0 },
+    source: {
+      resolution: { width: newest?.width ?? 0, height: newest?.height ?? 0 },
+      online: state === 'live',
+      desired_fps: Number.isFinite(desired) ? desired : 0,
+      captured_fps: Math.round(broadcast.rate),
+    },
+    stream: {
+      queued_fps: Math.round(sent),
+      clients: clients.length,
+      clients_stat: Object.fromEntries(clients.map((each) => [each.viewer.id, clientOf(each)])),
+    },
+  }
+}
+
+function clientOf({ viewer }: Watching): unknown {
+  const words = viewer.framing.name.split('+')
+  return {
+    fps: Math.round(viewer.rate.rate),
+    extra_headers: words.includes('extra'),
+    advance_headers: words.includes('early'),
+    dual_final_frames: words.includes('repeat'),
+    zero_data: words.includes('empty'),
+    key: viewer.key ?? '0',
+  }
+}
