@@ -8,7 +8,7 @@ import { type Camera, jpegQuality, type Part, viewerId } from 'zoetrope'
 import { json, noQuery, type Route, route } from '../http/route.ts'
 import { cameraOf, type Site } from '../http/site.ts'
 import { snapshotRoute } from '../http/snapshot.ts'
-import { streamOptions, streamQuery, streamRoute, watch } from '../http/stream.ts'
+import { askedOfStream, streamRoute, watch } from '../http/stream.ts'
 import type { Watching } from '../http/viewers.ts'
 import type { Family } from './family.ts'
 
@@ -19,21 +19,21 @@ export const ustreamer: Family = {
 
 /** The stream of somebody with a name: it is told its id in `/state`, so that it can find itself. */
 function stream(site: Site): Route {
-  return route({
+  return {
     ...streamRoute(site),
     id: 'ustreamerStream',
     paths: ['/stream'],
     when: (url) => url.searchParams.has('key'),
-    query: streamQuery,
-    answer(visit, asked) {
+    answer(visit) {
       const id = viewerId()
-      const response = watch(site, visit, cameraOf(site, visit), { ...streamOptions(asked), id })
+      const asked = askedOfStream(visit)
+      const response = watch(site, visit, cameraOf(site, visit), { ...asked, id })
       // Only for as long as it takes to ask for the state.
       const cookie = `stream_client=${encodeURIComponent(asked.key ?? '')}/${id}`
       response.headers.append('set-cookie', `${cookie}; path=/; max-age=30; samesite=lax`)
       return response
     },
-  })
+  }
 }
 
 function snapshot(site: Site): Route {

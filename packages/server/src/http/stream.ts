@@ -12,14 +12,21 @@ import {
   streamResponse,
   ustreamerFraming,
 } from 'zoetrope'
-import { decimal, flag, oneOf, shortText, wholeNumber } from './parameter.ts'
+import {
+  decimal,
+  flag,
+  oneOf,
+  readQuery,
+  refuseLater,
+  shortText,
+  wholeNumber,
+} from './parameter.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { cameraOf, type Site } from './site.ts'
 import type { Visit } from './visit.ts'
 
-/** What may be asked of a stream. */
-export const streamQuery = z.object({
+const query = z.object({
   key: shortText({
     max: 64,
     about: 'A name the viewer gives itself; it appears in /viewers and the log.',
@@ -62,11 +69,11 @@ export function streamRoute(site: Site): Route {
       '/stream',
     ],
     summary: 'The camera live, for an <img>: JPEG frames over one response that does not end.',
-    query: streamQuery,
+    query,
     later,
     answers: [{ status: 200, about: 'The frames, as they come.', type: STREAM_TYPE }],
     problems: ['NO_SUCH_CAMERA', 'CAMERA_CLOSED'],
-    answer: (visit, asked) => watch(site, visit, cameraOf(site, visit), streamOptions(asked)),
+    answer: (visit, asked) => watch(site, visit, cameraOf(site, visit), wished(asked)),
   })
 }
 
@@ -86,8 +93,17 @@ export function watch(
   return streamResponse(camera, visit.request, { ...options, ...known })
 }
 
-/** What was asked, as the library takes it. */
-export function streamOptions(asked: z.output<typeof streamQuery>): StreamOptions {
+/**
+ * What a visit asks of a stream.
+ *
+ * @throws {Problem} `INVALID_PARAMETER`, `NOT_IMPLEMENTED`.
+ */
+export function askedOfStream({ url: { searchParams } }: Visit): StreamOptions {
+  refuseLater(later, searchParams)
+  return wished(readQuery(query, searchParams))
+}
+
+function wished(asked: z.output<typeof query>): StreamOptions {
   const { key, fps, every, type } = asked
   return {
     ...{ key, fps, every, type, maxAge: asked.max_age, placeholders: asked.placeholder },

@@ -38,21 +38,27 @@ export function jpegQuality(jpeg: Uint8Array): number | undefined {
 
 /** Where table 0 begins, with the byte that says its id and precision; -1 where there is none before the scan. */
 function brightnessTable(jpeg: Uint8Array): number {
-  for (let at = 2; at + 4 <= jpeg.length; ) {
-    const code = jpeg[at + 1] ?? 0
-    if (jpeg[at] !== 0xff || code === SOS) return -1
-    if (code === 0xff) at += 1
-    else if (!hasLength(code)) at += 2
-    else {
-      const end = at + 2 + (jpeg[at + 2] ?? 0) * 256 + (jpeg[at + 3] ?? 0)
-      if (code === DQT) {
-        const table = tableZero(jpeg, at + 4, end)
-        if (table >= 0) return table
-      }
-      at = end
-    }
+  for (const { code, from, to } of segments(jpeg)) {
+    const table = code === DQT ? tableZero(jpeg, from, to) : -1
+    if (table >= 0) return table
   }
   return -1
+}
+
+/** The payloads of what has a length, up to the first scan. */
+function* segments(
+  jpeg: Uint8Array,
+): Generator<{ readonly code: number; readonly from: number; readonly to: number }> {
+  let at = 2
+  while (at + 4 <= jpeg.length && jpeg[at] === 0xff) {
+    const code = jpeg[at + 1] ?? 0
+    if (code === SOS) return
+    const length = (jpeg[at + 2] ?? 0) * 256 + (jpeg[at + 3] ?? 0)
+    const to = hasLength(code) ? at + 2 + length : at + 2
+    if (hasLength(code)) yield { code, from: at + 4, to }
+    // A byte of FF may fill the room before a marker.
+    at = code === 0xff ? at + 1 : to
+  }
 }
 
 function tableZero(jpeg: Uint8Array, from: number, to: number): number {
