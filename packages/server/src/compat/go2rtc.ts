@@ -16,6 +16,7 @@ import { alias, type Family } from './family.ts'
 const DURATION = /^(\d{1,6})(ms|s|m|h)?$/
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
+/** go2rtc: by a camera's name. */
 export const go2rtc: Family = {
   model: 'go2rtc',
   routes: (site) => [

@@ -21,6 +21,7 @@ import { clientsJson, inputJson, outputJson, programJson } from './mjpg-streamer
 /** So many inputs mjpg-streamer has at most: it reads one digit. */
 const INPUTS = Array.from({ length: 10 }, (_, number) => number)
 
+/** mjpg-streamer: by a camera's number. */
 export const mjpgStreamer: Family = {
   model: 'mjpg-streamer',
   routes: (site) => [...pictures(site), command(site), unknown(site), ...descriptions(site)],
@@ -37,6 +38,8 @@ function pictures(site: Site): Route[] {
   return [
     alias(stream, { id: 'mjpgStream', paths: ['/'], when: asksFor('stream'), camera }),
     alias(snapshot, { id: 'mjpgSnapshot', paths: ['/'], when: asksFor('snapshot'), camera }),
+    // For what sends a form's parameters; there they are not read either.
+    alias({ ...stream, method: 'POST' }, { id: 'mjpgPostedStream', paths: ['/stream'] }),
     alias(stream, { id: 'mjpgOldStream', paths: files('cam', 'mjpg', 1), camera: old }),
     alias(snapshot, { id: 'mjpgOldSnapshot', paths: files('cam', 'jpg', 1), camera: old }),
   ]
@@ -75,12 +78,14 @@ function command(site: Site): Route {
       }),
       plugin: wholeNumber({ min: 0, max: 9, about: 'The input; 0 if not given.' }),
       dest: wholeNumber({ min: 0, max: 2, about: '0, the input, is all that can be commanded.' }),
+      group: wholeNumber({ min: 0, max: 4, about: '1, the controls, is all that can be set.' }),
     }),
     answers: [{ status: 200, about: 'The number, and 0.', type: 'text/plain' }],
     problems: ['CONTROL_FORBIDDEN', 'NO_SUCH_CONTROL', 'NO_CONTROLS', 'CONTROLS_UNAVAILABLE'],
-    async answer(visit, { id, value = 0, plugin = 0, dest = 0 }) {
+    async answer(visit, { id, value = 0, plugin = 0, dest = 0, group = 1 }) {
       refuseSetting(site, visit)
       if (dest !== 0) throw notHere('commands to outputs and to the program itself (dest)')
+      if (group > 1) throw notHere('commands that set the resolution or the quality (group)')
       if (id === undefined) throw missing('id', "a control's number or name")
       await setControl(numbered(site, plugin, 0), id, value)
       return text(`${id}: 0`)

@@ -6,6 +6,7 @@
 import { streamRoute } from '../http/stream.ts'
 import { alias, type Family } from './family.ts'
 
+/** OpenMV: the first camera. */
 export const openmv: Family = {
   model: 'OpenMV',
   routes: (site) => [alias(streamRoute(site), { id: 'openmvStream', paths: ['/stream.jpg'] })],

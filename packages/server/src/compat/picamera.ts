@@ -7,6 +7,7 @@ import { noQuery, redirect, route } from '../http/route.ts'
 import { streamRoute } from '../http/stream.ts'
 import { alias, type Family } from './family.ts'
 
+/** The PiCamera script: the first camera. */
 export const picamera: Family = {
   model: 'the PiCamera script',
   routes: (site) => [

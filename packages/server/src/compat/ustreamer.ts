@@ -12,6 +12,7 @@ import { askedOfStream, streamRoute, watch } from '../http/stream.ts'
 import type { Watching } from '../http/viewers.ts'
 import type { Family } from './family.ts'
 
+/** uStreamer: the first camera. */
 export const ustreamer: Family = {
   model: 'uStreamer',
   routes: (site) => [stream(site), snapshot(site), state(site)],

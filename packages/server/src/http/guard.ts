@@ -36,6 +36,7 @@ export function guard(visit: Visit, { hosts, origins }: Access, changes = false)
     ? origins.accepts(asker, visit.hosts)
     : origins.acceptsChange(asker, visit.hosts)
   if (!accepted) throw forbiddenOrigin(asker)
+  if (changes && hides(request.headers, asker)) throw hidden()
   if (request.url.length > LONGEST) {
     throw new Problem('URL_TOO_LONG', `Expected a URL of at most ${LONGEST} characters`)
   }
@@ -48,11 +49,21 @@ export function protect(headers: Headers, origins: Origins, { request, hosts }: 
   const framing = `frame-ancestors ${origins.framing}`
   headers.set('content-security-policy', policy === null ? framing : `${policy}; ${framing}`)
   headers.set('x-content-type-options', 'nosniff')
-  headers.set('referrer-policy', 'no-referrer')
+  // Own pages are known by it, where browsers send nothing better; others never see it.
+  headers.set('referrer-policy', 'same-origin')
   for (const [name, value] of Object.entries(origins.showing(asker, hosts)))
     headers.set(name, value)
   for (const [name, value] of Object.entries(origins.reading(asker))) headers.set(name, value)
   if (origins.names.length > 0) headers.append('vary', 'Origin')
+}
+
+/**
+ * Whether a browser does not say whose page asks. With a `GET` a foreign page can bring that about over
+ * plain HTTP, where browsers send no `Sec-Fetch-Site`; programs say nothing and are no browsers.
+ */
+function hides(headers: Headers, { site, origin, referrer }: Asker): boolean {
+  const isSilent = site === undefined && origin === undefined && referrer === undefined
+  return isSilent && /^Mozilla\//.test(headers.get('user-agent') ?? '')
 }
 
 /** Whether a WebSocket is asked for by which frames are pushed: it begins as a GET, and changes what people see. */
@@ -72,6 +83,15 @@ function forbiddenHost(host: string): Problem {
     `This server does not answer to the name "${name}". If it is yours, start the server with ` +
       `--allow-host ${name.replace(/:\d+$/, '')} (in a program: hosts); otherwise use its IP address`,
     { members: { host: name } },
+  )
+}
+
+function hidden(): Problem {
+  return new Problem(
+    'FORBIDDEN_ORIGIN',
+    'This changes something, and the browser does not say which page asks for it. Ask from a page ' +
+      'of this server, over HTTPS, or with a program such as curl',
+    { members: { origin: null } },
   )
 }
 

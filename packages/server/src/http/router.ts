@@ -58,7 +58,7 @@ function add(hono: Hono<Env>, path: string, routes: readonly Route[], guard: Gua
   for (const route of routes.toSorted(conditionsFirst)) {
     hono.on(route.method, path, (context, next) => {
       if (route.when?.(context.env.url) === false) return next()
-      if (route.changes) guard(context.env, true)
+      if (route.changes) admitChange(context.env, guard)
       return route.answer({ ...context.env, params: context.req.param() })
     })
   }
@@ -68,6 +68,15 @@ function add(hono: Hono<Env>, path: string, routes: readonly Route[], guard: Gua
   hono.all(path, ({ env }) => {
     const detail = `Expected ${allow}, got ${env.request.method}`
     throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow } })
+  })
+}
+
+/** Lets in who may change something by a `GET`. A `HEAD` asks what would be answered, and changes nothing. */
+function admitChange(visit: Visit, guard: Guard): void {
+  guard(visit, true)
+  if (visit.request.method === 'GET') return
+  throw new Problem('METHOD_NOT_ALLOWED', `Expected GET, got ${visit.request.method}`, {
+    headers: { allow: 'GET, OPTIONS' },
   })
 }
 

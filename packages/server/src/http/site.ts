@@ -5,7 +5,7 @@
  */
 import type { Camera, Cameras } from 'zoetrope'
 import type { Ranges } from '../access/ranges.ts'
-import type { FamilyName } from '../compat/families.ts'
+import type { FamilyName } from '../compat/family-name.ts'
 import type { EventReaders } from '../events/event-readers.ts'
 import type { Folder } from './folder.ts'
 import type { Log } from './log.ts'

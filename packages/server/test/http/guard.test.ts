@@ -87,7 +87,7 @@ test.each(['/', '/cameras', '/snapshot.jpg', '/stream', '/nothing', '/openapi.js
     const response = await get(app(), path)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-site',
       'content-security-policy': expect.stringContaining("frame-ancestors 'self'"),
     })

@@ -10,6 +10,7 @@ import { onTestFinished } from 'vitest'
 import { type Bytes, Camera, type CameraOptions, Cameras, type Source } from 'zoetrope'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { Ranges } from '../../src/access/ranges.ts'
+import { familyNames } from '../../src/compat/family-name.ts'
 import { EventReaders } from '../../src/events/event-readers.ts'
 import { Journal } from '../../src/events/journal.ts'
 import { Folder } from '../../src/http/folder.ts'
@@ -84,6 +85,7 @@ export function emptySite(): Site {
     controllers: new Ranges([], { option: 'allowControl', words: [] }),
     page: new Folder('/nowhere'),
     own: undefined,
+    families: familyNames,
     log: silent,
   }
 }
