@@ -8,6 +8,8 @@
  */
 import * as z from 'zod'
 import type { ControlValues } from 'zoetrope'
+import { compatSchema } from './compat-configuration.ts'
+import type { CompatConfiguration } from './compat-settings.ts'
 import { type GateConfiguration, gateShape } from './gate-configuration.ts'
 import { type HookConfiguration, hooksSchema } from './hook-configuration.ts'
 import {
@@ -77,6 +79,7 @@ export interface ServerConfiguration {
   /** Seconds. */
   readonly stallTimeout?: number | undefined
   readonly push?: PushConfiguration | undefined
+  readonly compat?: CompatConfiguration | undefined
 }
 
 /** What the log says, and how. */
@@ -159,6 +162,9 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
       .optional()
       .describe('Seconds that a viewer may take nothing before it is ended. Default: 60'),
     push: pushSchema().optional().describe('Who may publish to cameras whose source is push:.'),
+    compat: compatSchema()
+      .optional()
+      .describe('Which other servers are imitated: their addresses are answered too.'),
   })
 }
 

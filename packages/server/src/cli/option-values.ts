@@ -4,6 +4,7 @@
  * @module
  */
 import { InvalidArgumentError } from 'commander'
+import { type FamilyName, familyNames } from '../compat/family-name.ts'
 import {
   BASE_PATH,
   FILE_MODE,
@@ -47,6 +48,15 @@ export const logFormat: (text: string) => LogFormat = choiceOption(LOG_FORMATS)
 
 /** Reads `--pacing`. */
 export const pacing: (text: string) => Pacing = choiceOption(PACINGS)
+
+const family = choiceOption(['all', 'none', ...familyNames])
+
+/** Reads `--compat`: servers with commas between, `all` or `none`. */
+export function compat(text: string, before: readonly FamilyName[] = []): readonly FamilyName[] {
+  const words = text.split(',').map((item) => family(item.trim()))
+  const named = familyNames.filter((name) => words.includes(name) || words.includes('all'))
+  return [...new Set([...before, ...named])]
+}
 
 /** Reads `--base-path`. */
 export function basePath(text: string): string {

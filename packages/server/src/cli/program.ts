@@ -10,6 +10,7 @@ import { examplesFor } from './examples.ts'
 import { LINGER, PORT, STALL_TIMEOUT, TIMEOUT, WAIT } from './limits.ts'
 import {
   basePath,
+  compat,
   fileMode,
   hostOption,
   listOption,
@@ -83,6 +84,7 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option('-c, --config <file>', 'a YAML file with cameras and settings')
     .option('--base-path <path>', 'path under which a proxy shows the server', basePath)
     .option('--public <folder>', 'show your own pages beside the cameras')
+    .option('--compat <servers>', 'servers to imitate: all, none, or their names', compat)
     .option('--pacing <rule>', 'auto, or write: as other servers do, for comparison', pacing)
     .option(
       '--stall-timeout <s>',

@@ -130,11 +130,11 @@ async function listen(
   { cameras, log, tls, create }: Served,
 ): Promise<ZoetropeServer> {
   const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy } = settings
-  const { pacing, stallTimeout, allowControl } = settings
+  const { pacing, stallTimeout, allowControl, compat } = settings
   try {
     return await serve({
       ...{ cameras, host, port, basePath, publicDir, hosts, origins, log, tls },
-      ...{ pacing, stallTimeout, allowControl, push: { ...settings.push, create } },
+      ...{ pacing, stallTimeout, allowControl, compat, push: { ...settings.push, create } },
       ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),

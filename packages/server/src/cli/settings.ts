@@ -7,6 +7,8 @@
 import { isAbsolute, join } from 'node:path'
 import type { ControlValues, GateOptions, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
+import type { FamilyName } from '../compat/family-name.ts'
+import { type CompatOptions, compatOf } from './compat-settings.ts'
 import type { Configuration, RingConfiguration, ServerConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { gateOptionsOf } from './gate-configuration.ts'
@@ -19,7 +21,7 @@ import { type SocketOptions, type SocketSettings, socketOf } from './socket-sett
 import { type TlsOptions, type TlsSettings, tlsOf } from './tls-settings.ts'
 
 /** The options of `zoetrope serve`, checked one by one. */
-export interface ServeOptions extends SocketOptions, TlsOptions, PushOptions {
+export interface ServeOptions extends SocketOptions, TlsOptions, PushOptions, CompatOptions {
   readonly open?: boolean | undefined
   readonly config?: string | undefined
   readonly basePath?: string | undefined
@@ -73,6 +75,8 @@ export interface Settings {
   readonly trustProxy: readonly string[] | undefined
   /** Who may set controls besides programs of this machine. */
   readonly allowControl: readonly string[]
+  /** The servers whose addresses are answered too. */
+  readonly compat: readonly FamilyName[]
   readonly pacing: Pacing
   /** Milliseconds; `undefined`: the library's own. */
   readonly stallTimeout: number | undefined
@@ -124,6 +128,7 @@ export function settingsOf(
     basePath: options.basePath ?? server.basePath ?? '/',
     publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
     ...accessOf(options, server),
+    compat: compatOf(options, server.compat),
     pacing: options.pacing ?? server.pacing ?? 'auto',
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
     cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,

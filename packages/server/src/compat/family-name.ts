@@ -10,3 +10,10 @@ export const familyNames = ['mjpg-streamer', 'ustreamer', 'go2rtc', 'picamera', 
 
 /** What one is called in the configuration. */
 export type FamilyName = (typeof familyNames)[number]
+
+/** Every one of `names` as it is. @throws {RangeError} for one that is none. */
+export function checkedFamilies(names: readonly FamilyName[]): readonly FamilyName[] {
+  const stranger = names.find((name) => !familyNames.includes(name))
+  if (stranger === undefined) return names
+  throw new RangeError(`Expected compat to be some of ${familyNames.join(', ')}, got "${stranger}"`)
+}

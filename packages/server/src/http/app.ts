@@ -9,7 +9,7 @@ import { Hosts } from '../access/hosts.ts'
 import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
 import { Ranges } from '../access/ranges.ts'
-import { type FamilyName, familyNames } from '../compat/family-name.ts'
+import { checkedFamilies, type FamilyName, familyNames } from '../compat/family-name.ts'
 import { EventReaders } from '../events/event-readers.ts'
 import { follow } from '../events/following.ts'
 import { Journal } from '../events/journal.ts'
@@ -119,7 +119,7 @@ export function createApp(options: AppOptions): App {
     controllers: controllersOf(options.allowControl),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),
-    families: options.compat ?? familyNames,
+    families: checkedFamilies(options.compat ?? familyNames),
     pacing: options.pacing,
     stallTimeout: options.stallTimeout,
     log,

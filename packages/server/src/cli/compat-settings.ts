@@ -1,0 +1,23 @@
+/**
+ * Which other servers' addresses are answered: the command line laid over the configuration file.
+ *
+ * @module
+ */
+import { type FamilyName, familyNames } from '../compat/family-name.ts'
+
+/** `server.compat` of a configuration file. A server that it does not name is imitated. */
+export type CompatConfiguration = Readonly<Partial<Record<FamilyName, boolean | undefined>>>
+
+/** The option of `zoetrope serve` about it. */
+export interface CompatOptions {
+  /** These, and no others. */
+  readonly compat?: readonly FamilyName[] | undefined
+}
+
+/** The servers to imitate. */
+export function compatOf(
+  { compat }: CompatOptions,
+  file: CompatConfiguration = {},
+): readonly FamilyName[] {
+  return compat ?? familyNames.filter((name) => file[name] ?? true)
+}
