@@ -20,6 +20,13 @@ export interface Family {
   routes(site: Site): readonly Route[]
 }
 
+/** Imitates one server whose addresses collide with this one's own. */
+export interface Imitated {
+  readonly model: string
+  /** @param shown The camera it has, where an address does not say which is meant. */
+  routes(site: Site, shown: (visit: Visit) => Camera): readonly Route[]
+}
+
 /** Another address of a route. */
 export interface Alias {
   readonly id: string

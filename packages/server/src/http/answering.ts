@@ -26,7 +26,7 @@ export interface AnsweringOptions extends DeliverOptions {
 
 /** Makes the listener for a server's `request` event. */
 export function answering(
-  app: App,
+  app: Pick<App, 'fetch'>,
   log: Log,
   options: AnsweringOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {

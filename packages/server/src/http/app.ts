@@ -10,15 +10,18 @@ import { Origins } from '../access/origins.ts'
 import { Proxies } from '../access/proxies.ts'
 import { Ranges } from '../access/ranges.ts'
 import { checkedFamilies, type FamilyName, familyNames } from '../compat/family-name.ts'
+import { tableOf } from '../compat/imitations.ts'
+import type { Imitation, ListenerName } from '../compat/listener.ts'
 import { EventReaders } from '../events/event-readers.ts'
 import { follow } from '../events/following.ts'
 import { Journal } from '../events/journal.ts'
 import { Folder } from './folder.ts'
-import { guard, protect } from './guard.ts'
+import { type Access, guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
 import type { PacingRule } from './pacing.ts'
 import { Pushing, type PushPolicy } from './pushing.ts'
-import { routerOf } from './router.ts'
+import { type Guard, type Router, routerOf } from './router.ts'
+import { routesOf } from './routes.ts'
 import type { Site } from './site.ts'
 import { Viewers } from './viewers.ts'
 import { basePathOf, type Visit, visitOf } from './visit.ts'
@@ -88,6 +91,11 @@ export interface Peer {
 export interface App {
   /** Never rejects: what goes wrong is an answer too. */
   fetch(request: Request, peer?: Peer): Promise<Response>
+  /**
+   * The same cameras behind the addresses of another server, which collide with this one's own: for
+   * a port of its own. They lie at the root, whatever the base path is.
+   */
+  imitate(name: ListenerName, imitation?: Imitation): Pick<App, 'fetch'>
   /** What happens to the cameras. */
   readonly journal: Journal
   /** Ends the event streams, and lets go of the cameras. Idempotent. */
@@ -124,17 +132,13 @@ export function createApp(options: AppOptions): App {
     stallTimeout: options.stallTimeout,
     log,
   }
-  const answer = routerOf(site, (visit, changes) => guard(visit, access, changes))
+  const admit: Guard = (visit, changes) => guard(visit, access, changes)
+  const rules = { access, proxies, log }
   return {
-    async fetch(request, peer = {}) {
-      const began = performance.now()
-      const { address, takeTime } = peer
-      const forwarded = proxies.read(request.headers, address)
-      const visit = { ...visitOf(request, basePath, forwarded), takeTime }
-      const response = await answer(visit)
-      protect(response.headers, access.origins, visit)
-      tell(log, visit, { status: response.status, ms: performance.now() - began })
-      return response
+    fetch: fetching(routerOf(site, { routes: routesOf(site) }, admit), { ...rules, basePath }),
+    imitate(name, imitation) {
+      const answer = routerOf(site, tableOf(site, name, imitation), admit)
+      return { fetch: fetching(answer, { ...rules, basePath: '' }) }
     },
     journal,
     close() {
@@ -142,6 +146,28 @@ export function createApp(options: AppOptions): App {
       pushing.close()
       leave()
     },
+  }
+}
+
+/** What holds for every request. */
+interface Rules {
+  readonly access: Access
+  readonly proxies: Proxies
+  readonly log: Log
+  /** As {@link basePathOf} gives it. */
+  readonly basePath: string
+}
+
+/** Visits a router with every request, and has the answers wear what all wear. */
+function fetching(answer: Router, { access, proxies, log, basePath }: Rules): App['fetch'] {
+  return async (request, { address, takeTime } = {}) => {
+    const began = performance.now()
+    const forwarded = proxies.read(request.headers, address)
+    const visit = { ...visitOf(request, basePath, forwarded), takeTime }
+    const response = await answer(visit)
+    protect(response.headers, access.origins, visit)
+    tell(log, visit, { status: response.status, ms: performance.now() - began })
+    return response
   }
 }
 

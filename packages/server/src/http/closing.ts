@@ -3,18 +3,18 @@
  *
  * @module
  */
-import type { Server } from 'node:http'
 import type { Cameras } from 'zoetrope'
 import type { App } from './app.ts'
+import type { Door } from './door.ts'
 import type { LiveSockets } from './live-sockets.ts'
 import type { Log } from './log.ts'
-import type { Sockets } from './sockets.ts'
 
 /** What ends together. */
 export interface Ending {
   readonly app: App
   readonly cameras: Cameras
-  readonly sockets: Sockets
+  /** Where the server listens. */
+  readonly doors: readonly Door[]
   readonly live: LiveSockets
   readonly log: Log
   /** Milliseconds for sockets to end by themselves. */
@@ -23,13 +23,13 @@ export interface Ending {
   readonly signal: AbortSignal | undefined
 }
 
-/** Makes the function that closes `server`; called again, it gives the same promise. */
-export function closing(server: Server, ending: Ending): () => Promise<void> {
+/** Makes the function that closes a server; called again, it gives the same promise. */
+export function closing(ending: Ending): () => Promise<void> {
   const { signal } = ending
   let closed: Promise<void> | undefined
   const end = (): Promise<void> => {
     signal?.removeEventListener('abort', end)
-    closed ??= close(server, ending)
+    closed ??= close(ending)
     return closed
   }
   if (signal?.aborted) void end()
@@ -37,21 +37,23 @@ export function closing(server: Server, ending: Ending): () => Promise<void> {
   return end
 }
 
-async function close(server: Server, ending: Ending): Promise<void> {
-  const { app, cameras, sockets, live, log, patience } = ending
-  const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-  sockets.finish()
+async function close({ app, cameras, doors, live, log, patience }: Ending): Promise<void> {
+  const ended = doors.map(
+    ({ server }) => new Promise<void>((resolve) => server.close(() => resolve())),
+  )
+  for (const { sockets } of doors) sockets.finish()
   // Ends the broadcasts, and so every stream, after the frame under way.
   const released = cameras.close()
   live.close()
   // Behind the cameras, so that their end is the last thing that is told.
   app.close()
   const deadline = setTimeout(() => {
-    log.warn({ sockets: sockets.size }, 'cut off: these did not take what was under way in time')
-    sockets.destroy()
+    const left = doors.reduce((sum, { sockets }) => sum + sockets.size, 0)
+    log.warn({ sockets: left }, 'cut off: these did not take what was under way in time')
+    for (const { sockets } of doors) sockets.destroy()
   }, patience)
-  // The server's own end comes before the last socket has told its viewer to leave.
-  await Promise.all([ended, sockets.over()])
+  // A door's own end comes before the last socket has told its viewer to leave.
+  await Promise.all([...ended, ...doors.map(({ sockets }) => sockets.over())])
   clearTimeout(deadline)
   await released
 }

@@ -160,12 +160,20 @@ export function refuseSetting({ controllers }: Site, visit: Visit): void {
  * @throws {Problem} for what cannot be set.
  */
 export async function setControl(camera: Camera, key: string, number: number): Promise<void> {
-  const controls = controlsOf(camera)
-  const list = await asked(camera, () => controls.list())
-  const { name, type } = find(list, key)
+  const { name, type } = find(await listControls(camera), key)
   const isSwitch = type === 'boolean' || type === 'button'
-  const values = Object.fromEntries([[name, isSwitch ? type === 'button' || number !== 0 : number]])
-  await asked(camera, () => controls.set(values))
+  const value = isSwitch ? type === 'button' || number !== 0 : number
+  await setControls(camera, Object.fromEntries([[name, value]]))
+}
+
+/** A camera's controls as they are now. @throws {Problem} `NO_CONTROLS`, `CONTROLS_UNAVAILABLE`. */
+export function listControls(camera: Camera): Promise<readonly Control[]> {
+  return asked(camera, () => controlsOf(camera).list())
+}
+
+/** Sets controls of a camera, all or none. @throws {Problem} for what cannot be set. */
+export async function setControls(camera: Camera, values: ControlValues): Promise<void> {
+  await asked(camera, () => controlsOf(camera).set(values))
 }
 
 /** @throws {Problem} `NO_SUCH_CONTROL`, listing those there are. */

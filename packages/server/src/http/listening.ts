@@ -19,10 +19,17 @@ export type ListenCode =
 export class ListenError extends Error {
   override readonly name = 'ListenError'
   readonly code: ListenCode
+  /** The address that cannot be had; `undefined` of a Unix socket. */
+  readonly address: Address | undefined
 
-  constructor(code: ListenCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ListenCode,
+    message: string,
+    { address, ...options }: ErrorOptions & { readonly address?: Address | undefined } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.address = address
   }
 }
 
@@ -31,19 +38,22 @@ export interface Address {
   readonly host: string
   /** 0 takes any that is free. */
   readonly port: number
+  /** What it is for, where it is not the server itself: `motion`. */
+  readonly purpose?: string | undefined
 }
 
 /** Resolves with the address once the server listens. @throws {ListenError} @throws {RangeError} */
-export function listening(server: Server, { host, port }: Address): Promise<AddressInfo> {
+export function listening(server: Server, { host, port, purpose }: Address): Promise<AddressInfo> {
   // In brackets as in a URL is how many write an IPv6 address.
-  const address = { host: host.replace(/^\[(.*)\]$/, '$1'), port }
+  const address = { host: host.replace(/^\[(.*)\]$/, '$1'), port, purpose }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`Expected port to be a whole number from 0 to 65535, got ${port}`)
+    const whose = purpose === undefined ? '' : ` of ${purpose}`
+    throw new RangeError(`Expected port${whose} to be a whole number from 0 to 65535, got ${port}`)
   }
   return new Promise((resolve, reject) => {
     const failed = (cause: NodeJS.ErrnoException): void => reject(explained(cause, address))
     server.once('error', failed)
-    server.listen(address, () => {
+    server.listen({ host: address.host, port }, () => {
       server.off('error', failed)
       const taken = server.address()
       if (typeof taken === 'object' && taken) resolve(taken)
@@ -81,7 +91,10 @@ const reasons: Record<string, { code: ListenCode; why: string }> = {
   EAI_AGAIN: noSuchName,
 }
 
-function explained(cause: NodeJS.ErrnoException, { host, port }: Address): ListenError {
+function explained(cause: NodeJS.ErrnoException, address: Address): ListenError {
   const { code, why } = reasons[cause.code ?? ''] ?? { code: 'LISTEN_FAILED', why: cause.message }
-  return new ListenError(code, `Cannot listen on ${host}, port ${port}: ${why}`, { cause })
+  const { host, port, purpose } = address
+  const whose = purpose === undefined ? '' : `, for ${purpose}`
+  const message = `Cannot listen on ${host}, port ${port}${whose}: ${why}`
+  return new ListenError(code, message, { cause, address })
 }

@@ -8,7 +8,6 @@ import { hasBody } from './body.ts'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
 import { type Route, redirect } from './route.ts'
-import { routesOf } from './routes.ts'
 import type { Site } from './site.ts'
 import type { Visit } from './visit.ts'
 import { refuseElsewhere } from './web-socket.ts'
@@ -20,21 +19,34 @@ interface Env {
 /** Throws a {@link Problem} for those who must not come in, or must not change anything. */
 export type Guard = (visit: Visit, changes?: boolean) => void
 
+/** What is answered where a server listens. */
+export interface Table {
+  readonly routes: readonly Route[]
+  /** The server in whose place is answered: of this one there is nothing else. @default this one */
+  readonly model?: string | undefined
+}
+
+/** Answers visits. */
+export type Router = (visit: Visit) => Response | Promise<Response>
+
 /** Makes the function that answers visits. */
-export function routerOf(site: Site, guard: Guard): (visit: Visit) => Response | Promise<Response> {
+export function routerOf(site: Site, table: Table, guard: Guard): Router {
   // Not every router of Hono's knows what to do with an empty path.
   const hono = new Hono<Env>({ getPath: (_, { env } = {}) => env?.path || '/' })
   hono.use(async ({ env }, next) => {
     guard(env)
     refuseElsewhere(env)
-    if (env.path === undefined) throw notFound(env)
+    if (env.path === undefined) throw notFound(env, table)
     if (env.path === '') return slashed(env)
     return next()
   })
-  for (const [path, routes] of byPath(routesOf(site))) {
+  for (const [path, routes] of byPath(table.routes)) {
     add(hono, path.replaceAll(/\{(\w+)\}/g, ':$1'), routes, guard)
   }
-  hono.notFound(async ({ env }) => (await ownFile(site, env)) ?? notFound(env).response())
+  hono.notFound(async ({ env }) => {
+    const file = table.model === undefined ? await ownFile(site, env) : undefined
+    return file ?? notFound(env, table).response()
+  })
   hono.onError((error, { env }) => refusal(site, error, env))
   return async (visit) => withoutRest(await hono.fetch(visit.request, visit), visit)
 }
@@ -114,9 +126,13 @@ async function ownFile(site: Site, visit: Visit): Promise<Response | undefined> 
   return reads ? showOwn(site, visit) : undefined
 }
 
-function notFound({ url, base }: Visit): Problem {
-  const detail = `There is nothing at ${url.pathname.slice(0, 100)}; ${base}/openapi.json lists what there is`
-  return new Problem('NOT_FOUND', detail)
+function notFound({ url, base }: Visit, { routes, model }: Table): Problem {
+  const known = routes.flatMap(({ paths }) => paths)
+  const list =
+    model === undefined
+      ? `${base}/openapi.json lists what there is`
+      : `in the place of ${model} this port answers ${[...new Set(known)].join(', ')}`
+  return new Problem('NOT_FOUND', `There is nothing at ${url.pathname.slice(0, 100)}; ${list}`)
 }
 
 function refusal({ log }: Site, error: Error, { request, url }: Visit): Response {

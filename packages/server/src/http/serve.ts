@@ -3,21 +3,17 @@
  *
  * @module
  */
-import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { Cameras } from 'zoetrope'
+import { type ListenerName, type ListenersOptions, listenersOf } from '../compat/listener.ts'
 import type { Journal } from '../events/journal.ts'
-import { answering } from './answering.ts'
-import { type AppOptions, createApp } from './app.ts'
+import { type App, type AppOptions, createApp } from './app.ts'
 import { closing } from './closing.ts'
+import { type Door, type DoorInit, openDoors } from './door.ts'
 import type { Identity } from './identity.ts'
-import { authorityOf, listening } from './listening.ts'
 import { LiveSockets } from './live-sockets.ts'
 import { silent } from './log.ts'
 import { tellPacing } from './pacing.ts'
-import { Sockets } from './sockets.ts'
-import { createTlsServer, renew } from './tls.ts'
-import { listeningOn } from './unix-socket.ts'
-import { admitUpgrades, Incoming } from './upgrade.ts'
+import { renew } from './tls.ts'
 import { basePathOf } from './visit.ts'
 
 /** What is served, to whom, and where. */
@@ -32,10 +28,25 @@ export interface ServeOptions extends AppOptions {
   readonly socketMode?: number | undefined
   /** Speaks HTTPS with this certificate and key. @default plain HTTP */
   readonly tls?: Identity | undefined
+  /**
+   * Other servers in whose place is answered, on ports of their own, because their addresses collide
+   * with this one's: with the same cameras, rules and certificate.
+   *
+   * @default none
+   */
+  readonly listeners?: ListenersOptions | undefined
   /** Milliseconds that viewers have to take what is under way when the server closes. @default 3000 */
   readonly shutdownTimeout?: number | undefined
   /** Closes the server when it aborts. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** A port on which is answered in the place of another server. */
+export interface ServerListener {
+  readonly name: ListenerName
+  /** Its root, seen from this machine: `http://127.0.0.1:8081/`. */
+  readonly url: string
+  readonly port: number
 }
 
 /** A server that listens. */
@@ -47,6 +58,8 @@ export interface ZoetropeServer extends AsyncDisposable {
   readonly url: string
   /** 0 on a Unix socket. */
   readonly port: number
+  /** Where other servers are imitated; of an ESP32 there may be two. */
+  readonly listeners: readonly ServerListener[]
   readonly cameras: Cameras
   /** What happens to the cameras. */
   readonly journal: Journal
@@ -66,52 +79,56 @@ export interface ZoetropeServer extends AsyncDisposable {
 /**
  * Starts a server, and returns as soon as it listens.
  *
- * @throws {ListenError} when the address cannot be had.
+ * @throws {ListenError} when an address cannot be had.
  * @throws {RangeError} when an option is not what it should be.
  */
 export async function serve(options: ServeOptions): Promise<ZoetropeServer> {
-  const { cameras, signal, log = silent, tls } = options
+  const { cameras, signal, log = silent } = options
   signal?.throwIfAborted()
   const app = createApp(options)
   const live = new LiveSockets(log)
-  const answer = answering(app, log, { ...options, live })
-  const server = tls ? createTlsServer(tls, SETTINGS, answer, log) : createServer(SETTINGS, answer)
-  admitUpgrades(server)
-  const sockets = new Sockets(server, tls ? 'secureConnection' : 'connection')
-  const { authority, port } = await listen(server, options)
+  const doors = await openDoors(doorsOf(app, options, live)).catch((error: unknown) => {
+    app.close()
+    throw error
+  })
+  const [own] = doors
+  if (!own) throw new TypeError('Expected a server to listen somewhere')
   // Of a Unix socket the kernel tells nothing anyway.
-  if (options.socket === undefined) server.once('close', tellPacing(log, options.pacing))
+  const paced = doors.find(({ port }) => port !== 0)
+  paced?.server.once('close', tellPacing(log, options.pacing))
   const patience = options.shutdownTimeout ?? 3000
-  const close = closing(server, { app, cameras, sockets, live, log, patience, signal })
+  const close = closing({ app, cameras, doors, live, log, patience, signal })
   return {
-    url: `${tls ? 'https' : 'http'}://${authority}${basePathOf(options.basePath)}/`,
-    port,
+    url: `${own.origin}${basePathOf(options.basePath)}/`,
+    port: own.port,
+    listeners: placesOf(doors),
     cameras,
     journal: app.journal,
-    renew: (identity) => renew(server, identity),
+    renew(identity) {
+      for (const { server } of doors) renew(server, identity)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-const SETTINGS: ServerOptions<typeof Incoming> = {
-  IncomingMessage: Incoming,
-  // Frames are pushed for hours. So bodies are timed one by one, and only heads by Node.
-  requestTimeout: 0,
-  headersTimeout: 15_000,
-  keepAliveTimeout: 5000,
-  // Frames stay below it, so that a socket does not emit 'drain' after each: 7 % of a viewer's cost.
-  highWaterMark: 2 ** 20,
+/** The server's own door, and one for each port of those it imitates. */
+function doorsOf(app: App, options: ServeOptions, live: LiveSockets): DoorInit[] {
+  const { host, port = 8080, socket, socketMode, tls, pacing, stallTimeout, log = silent } = options
+  const home = host ?? '127.0.0.1'
+  const door = { tls, log, answers: { pacing, stallTimeout, live } }
+  const at = socket === undefined ? { host: home, port } : { path: socket, mode: socketMode }
+  const others = listenersOf(options.listeners).map(({ name, ...listener }) => ({
+    ...door,
+    name,
+    app: app.imitate(name, listener),
+    at: { host: listener.host ?? home, port: listener.port, purpose: name },
+  }))
+  return [{ ...door, app, at }, ...others]
 }
 
-async function listen(
-  server: Server,
-  { host = '127.0.0.1', port = 8080, socket, socketMode }: ServeOptions,
-): Promise<{ readonly authority: string; readonly port: number }> {
-  if (socket === undefined) {
-    const address = await listening(server, { host, port })
-    return { authority: authorityOf(address), port: address.port }
-  }
-  await listeningOn(server, { path: socket, mode: socketMode })
-  return { authority: `unix:${socket}:`, port: 0 }
+function placesOf(doors: readonly Door[]): ServerListener[] {
+  return doors.flatMap(({ name, origin, port }) =>
+    name ? [{ name, url: `${origin}/`, port }] : [],
+  )
 }
