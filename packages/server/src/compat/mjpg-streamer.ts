@@ -106,9 +106,9 @@ function unknown(site: Site): Route {
     answer({ url }) {
       const action = url.searchParams.get('action')
       if (action === 'take') throw notHere('writing pictures to files (action=take)')
-      const expected = 'stream, snapshot or command, each with _N for the camera N'
+      const expected = 'stream, snapshot or command, where one is meant with its number: stream_1'
       const value = (action ?? '').slice(0, 100)
-      throw new Problem('INVALID_PARAMETER', `Expected action to be ${expected}, got "${value}"`, {
+      throw new Problem('INVALID_PARAMETER', `Expected action to be ${expected}; got "${value}"`, {
         members: { parameter: 'action', value, expected },
       })
     },

@@ -94,17 +94,3 @@ test('a page that was never built says what to do', async () => {
     detail: expect.stringContaining('npm run build'),
   })
 })
-
-test('an action that is none is refused', async () => {
-  expect(await problem(get(app(), '/?action=dance'))).toMatchObject({
-    code: 'INVALID_PARAMETER',
-    expected: 'stream, snapshot or command, each with _N for the camera N',
-  })
-})
-
-test('an action takes the parameters of what it stands for', async () => {
-  expect(await problem(get(app(), '/?action=snapshot&wait=101'))).toMatchObject({
-    parameter: 'wait',
-  })
-  expect(await problem(get(app(), '/?action=stream&fps=0'))).toMatchObject({ parameter: 'fps' })
-})
