@@ -15,6 +15,8 @@ export interface BannerFacts {
   /** The page, seen from this machine; ends with `/`. */
   readonly url: string
   readonly cameras: readonly { readonly name: string; readonly label: string }[]
+  /** Where other servers are imitated: their roots, seen from this machine. */
+  readonly listeners?: readonly { readonly name: string; readonly url: string }[] | undefined
   /** The page as others in the network reach it. */
   readonly elsewhere: readonly string[]
   /** Nobody named a camera: the test pattern is shown. */
@@ -35,6 +37,7 @@ export function banner(facts: BannerFacts, paint: Paint): string {
   const blocks = [
     [`${title}  ${demonstration ? 'the test pattern' : what}`],
     cameras.length === 1 ? oneCamera(facts, paint) : manyCameras(facts, paint),
+    imitated(facts, paint),
     network(facts, paint),
     warning(facts, paint),
     demonstration ? invitation(paint) : [],
@@ -85,6 +88,12 @@ function socketRows(socket: string, url: string, paint: Paint): string[] {
 
 function shortened(text: string, room: number): string {
   return text.length > room ? `${text.slice(0, room - 3)}...` : text
+}
+
+function imitated({ listeners = [] }: BannerFacts, paint: Paint): string[] {
+  if (listeners.length === 0) return []
+  const pairs = listeners.map(({ name, url }): [string, string] => [`as ${name}`, url])
+  return ['For whoever expects another server:', ...rows(pairs, paint).map((row) => `  ${row}`)]
 }
 
 function network({ elsewhere }: BannerFacts, paint: Paint): string[] {

@@ -4,9 +4,11 @@
  * @module
  */
 import { type FamilyName, familyNames } from '../compat/family-name.ts'
+import type { ListenersOptions } from '../compat/listener.ts'
 
-/** `server.compat` of a configuration file. A server that it does not name is imitated. */
-export type CompatConfiguration = Readonly<Partial<Record<FamilyName, boolean | undefined>>>
+/** `server.compat` of a configuration file. A server that it does not name is imitated, where it needs no port. */
+export type CompatConfiguration = Readonly<Partial<Record<FamilyName, boolean | undefined>>> &
+  ListenersOptions
 
 /** The option of `zoetrope serve` about it. */
 export interface CompatOptions {

@@ -29,7 +29,7 @@ export interface Greeting {
 /** Says it. */
 export function greet(greeting: Greeting, terminal: Terminal): void {
   const { server, settings, certificate, opened, version, format, log } = greeting
-  const { url } = server
+  const { url, listeners } = server
   const elsewhere = elsewhereOf(server, settings)
   const cameras = opened.map(({ name, source, opened: { label } }) => ({
     name,
@@ -38,11 +38,15 @@ export function greet(greeting: Greeting, terminal: Terminal): void {
   if (format === 'human') {
     const { demonstration, socket } = settings
     const fingerprint = certificate?.isSelfSigned ? certificate.fingerprint : undefined
-    const facts = { version, url, cameras, elsewhere, demonstration, fingerprint }
+    const facts = { version, url, cameras, listeners, elsewhere, demonstration, fingerprint }
     terminal.print(banner({ ...facts, socket: socket?.path }, terminal.paint))
   } else {
     const urls = { url, stream: `${url}stream`, snapshot: `${url}snapshot.jpg` }
-    log.info({ version, ...urls, ...(elsewhere.length > 0 && { elsewhere }), cameras }, 'listening')
+    const others = {
+      ...(elsewhere.length > 0 && { elsewhere }),
+      ...(listeners.length > 0 && { listeners }),
+    }
+    log.info({ version, ...urls, ...others, cameras }, 'listening')
     if (certificate) tell(certificate, log)
   }
   if (certificate?.remark !== undefined) log.warn({}, certificate.remark)
@@ -55,13 +59,18 @@ export function tell({ isSelfSigned, fingerprint, expires }: Certificate, log: L
   else log.info(facts, 'certificate')
 }
 
-/** The page as others in the network reach it. */
+/** The page as others in the network reach it, and those imitated servers that have an address of their own. */
 function elsewhereOf(
-  { url, port }: ZoetropeServer,
-  { host, socket, basePath }: Settings,
+  { url, port, listeners }: ZoetropeServer,
+  { host, socket, basePath, listeners: settings }: Settings,
 ): string[] {
-  if (socket) return []
   const scheme = url.slice(0, url.indexOf(':'))
   const path = basePath.replace(/\/*$/, '/')
-  return lanAddresses(host).map((address) => `${scheme}://${inUrl(address)}:${port}${path}`)
+  const own = socket ? [] : lanAddresses(host).map((address) => ({ address, port, path }))
+  const others = listeners.flatMap(({ name, port: itsPort }) => {
+    const itsHost = settings[name]?.host ?? host
+    const addresses = itsHost === host && !socket ? [] : lanAddresses(itsHost)
+    return addresses.map((address) => ({ address, port: itsPort, path: '/' }))
+  })
+  return [...own, ...others].map((at) => `${scheme}://${inUrl(at.address)}:${at.port}${at.path}`)
 }

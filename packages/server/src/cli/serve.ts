@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import { type Camera, Cameras, PushSource } from 'zoetrope'
 import { Hooks } from '../events/hooks.ts'
 import type { Identity } from '../http/identity.ts'
-import { ListenError } from '../http/listening.ts'
+import { type Address, ListenError } from '../http/listening.ts'
 import type { Log } from '../http/log.ts'
 import { serve, type ZoetropeServer } from '../http/serve.ts'
 import { isLoopback } from './addresses.ts'
@@ -130,11 +130,18 @@ async function listen(
   { cameras, log, tls, create }: Served,
 ): Promise<ZoetropeServer> {
   const { host, port, socket, basePath, publicDir, hosts, origins, trustProxy } = settings
-  const { pacing, stallTimeout, allowControl, compat } = settings
+  const { pacing, stallTimeout, allowControl, compat, listeners } = settings
   try {
     return await serve({
       ...{ cameras, host, port, basePath, publicDir, hosts, origins, log, tls },
-      ...{ pacing, stallTimeout, allowControl, compat, push: { ...settings.push, create } },
+      ...{
+        pacing,
+        stallTimeout,
+        allowControl,
+        compat,
+        listeners,
+        push: { ...settings.push, create },
+      },
       ...(socket && { socket: socket.path, socketMode: socket.mode }),
       // Left out unless it is given, because there is a default.
       ...(trustProxy && { trustProxy }),
@@ -142,15 +149,17 @@ async function listen(
   } catch (error) {
     if (error instanceof RangeError) throw new Failure(error.message, { exitCode: 2, cause: error })
     if (!(error instanceof ListenError)) throw error
-    const taken = error.code === 'ADDRESS_IN_USE' && !socket
-    throw new Failure(taken ? await whoHas(host, port) : error.message, { cause: error })
+    const taken = error.code === 'ADDRESS_IN_USE' ? error.address : undefined
+    throw new Failure(taken ? await whoHas(taken) : error.message, { cause: error })
   }
 }
 
-async function whoHas(host: string, port: number): Promise<string> {
+async function whoHas({ host, port, purpose }: Address): Promise<string> {
   const [holder, free] = await Promise.all([portHolder(port), nextFreePort(host, port)])
   const by = holder ? ` by ${holder}` : ''
-  return `port ${port} is taken${by}; try --port ${free ?? 0}`
+  if (purpose === undefined) return `port ${port} is taken${by}; try --port ${free ?? 0}`
+  const settings = `server.compat.${purpose} in the configuration file`
+  return `port ${port}, for ${purpose}, is taken${by}; try ${free ?? 0} in ${settings}`
 }
 
 function aborted(signal: AbortSignal): Promise<unknown> {

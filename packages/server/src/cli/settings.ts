@@ -8,12 +8,14 @@ import { isAbsolute, join } from 'node:path'
 import type { ControlValues, GateOptions, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { FamilyName } from '../compat/family-name.ts'
+import type { ListenersOptions } from '../compat/listener.ts'
 import { type CompatOptions, compatOf } from './compat-settings.ts'
 import type { Configuration, RingConfiguration, ServerConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { gateOptionsOf } from './gate-configuration.ts'
 import type { HookConfiguration } from './hook-configuration.ts'
 import type { LogFormat, LogLevel, Pacing } from './limits.ts'
+import { listenersIn } from './listener-settings.ts'
 import { nameCameras } from './names.ts'
 import { isPlaceholderWord } from './placeholder.ts'
 import { type PushOptions, type PushSettings, pushOf } from './push-settings.ts'
@@ -77,6 +79,8 @@ export interface Settings {
   readonly allowControl: readonly string[]
   /** The servers whose addresses are answered too. */
   readonly compat: readonly FamilyName[]
+  /** Those that are answered on ports of their own. */
+  readonly listeners: ListenersOptions
   readonly pacing: Pacing
   /** Milliseconds; `undefined`: the library's own. */
   readonly stallTimeout: number | undefined
@@ -119,6 +123,8 @@ export function settingsOf(
   const named = camerasOf(sources, options, file)
   const push = pushOf(options, server.push)
   const demonstration = named.length === 0 && !push.create
+  const cameras = demonstration ? camerasOf(['pattern:'], options, file) : named
+  const names = push.create ? undefined : cameras.map(({ name }) => name)
   return {
     host: withoutBrackets(options.host ?? server.host ?? '127.0.0.1'),
     port: options.port ?? server.port ?? 8080,
@@ -129,9 +135,10 @@ export function settingsOf(
     publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
     ...accessOf(options, server),
     compat: compatOf(options, server.compat),
+    listeners: listenersIn(server.compat, names),
     pacing: options.pacing ?? server.pacing ?? 'auto',
     stallTimeout: milliseconds(options.stallTimeout ?? server.stallTimeout),
-    cameras: demonstration ? camerasOf(['pattern:'], options, file) : named,
+    cameras,
     push,
     made: madeOf(options, file),
     demonstration,

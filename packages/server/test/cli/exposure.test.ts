@@ -3,7 +3,7 @@ import { refuseExposure } from '../../src/cli/exposure.ts'
 
 const refusal = (host: string, ...words: string[]): string => {
   try {
-    refuseExposure({ host, socket: undefined, open: false }, words)
+    refuseExposure({ host, socket: undefined, open: false, listeners: {} }, words)
     return ''
   } catch (error) {
     return error instanceof Error ? error.message : ''
@@ -24,7 +24,7 @@ describe('an address that others can reach', () => {
   })
 
   test('is allowed with consent', () => {
-    const everywhere = { host: '0.0.0.0', socket: undefined, open: true }
+    const everywhere = { host: '0.0.0.0', socket: undefined, open: true, listeners: {} }
     expect(() => refuseExposure(everywhere, [])).not.toThrow()
   })
 })
@@ -36,5 +36,5 @@ test('this machine alone needs no consent', () => {
 
 test('nor does a Unix socket: whom its file lets in is on this machine', () => {
   const socket = { path: '/run/zoetrope.sock', mode: undefined }
-  expect(() => refuseExposure({ host: '0.0.0.0', socket, open: false }, [])).not.toThrow()
+  expect(() => refuseExposure({ host: '0.0.0.0', socket, open: false, listeners: {} }, [])).not.toThrow()
 })
