@@ -4,12 +4,18 @@
  *
  * @module
  */
-import { type Camera, jpegQuality, type Part, viewerId } from 'zoetrope'
+import {
+  type Camera,
+  jpegQuality,
+  type Part,
+  type ViewerStatus,
+  viewerId,
+  viewerStatus,
+} from 'zoetrope'
 import { json, noQuery, type Route, route } from '../http/route.ts'
 import { cameraOf, type Site } from '../http/site.ts'
 import { snapshotRoute } from '../http/snapshot.ts'
 import { askedOfStream, streamRoute, watch } from '../http/stream.ts'
-import type { Watching } from '../http/viewers.ts'
 import type { Family } from './family.ts'
 
 /** uStreamer: the first camera. */
@@ -45,12 +51,18 @@ function snapshot(site: Site): Route {
     paths: ['/snapshot'],
     async answer(visit) {
       const response = await plain.answer(visit)
-      const { broadcast } = cameraOf(site, visit)
-      const shown = broadcast.newest
-      if (shown && response.ok) tell(response.headers, shown)
+      const shown = shownIn(response, cameraOf(site, visit))
+      if (shown) tell(response.headers, shown)
       return response
     },
   }
+}
+
+/** The frame that a response has, or `undefined` where it left the ring meanwhile. */
+function shownIn({ headers }: Response, { broadcast }: Camera): Part | undefined {
+  if (headers.has('x-placeholder')) return broadcast.placeholder
+  const [index, epoch] = [Number(headers.get('x-frame-index')), headers.get('x-frame-epoch')]
+  return broadcast.frames().find((frame) => frame.index === index && frame.epoch === epoch)
 }
 
 /** A frame comes encoded from its source, so grabbing it and encoding it is one moment here. */
@@ -88,8 +100,10 @@ function state(site: Site): Route {
 export function stateOf({ viewers }: Site, camera: Camera): unknown {
   const { broadcast, source, state } = camera
   const { newest } = broadcast
-  const clients = Array.from(viewers).filter((each) => each.camera === camera)
-  const sent = clients.reduce((sum, { viewer }) => Math.max(sum, viewer.rate.rate), 0)
+  const clients = Array.from(viewers)
+    .filter((each) => each.camera === camera)
+    .map(({ viewer }) => viewerStatus(viewer))
+  const fastest = Math.max(0, ...clients.map(({ rate }) => rate))
   const desired = source.interval ? Math.round(1000 / source.interval) : 0
   return {
     instance_id: '',
@@ -102,21 +116,21 @@ export function stateOf({ viewers }: Site, camera: Camera): unknown {
       captured_fps: Math.round(broadcast.rate),
     },
     stream: {
-      queued_fps: Math.round(sent),
+      queued_fps: Math.round(fastest),
       clients: clients.length,
-      clients_stat: Object.fromEntries(clients.map((each) => [each.viewer.id, clientOf(each)])),
+      clients_stat: Object.fromEntries(clients.map((each) => [each.id, clientOf(each)])),
     },
   }
 }
 
-function clientOf({ viewer }: Watching): unknown {
-  const words = viewer.framing.name.split('+')
+function clientOf({ framing, rate, key }: ViewerStatus): unknown {
+  const words = framing.split('+')
   return {
-    fps: Math.round(viewer.rate.rate),
+    fps: Math.round(rate),
     extra_headers: words.includes('extra'),
     advance_headers: words.includes('early'),
     dual_final_frames: words.includes('repeat'),
     zero_data: words.includes('empty'),
-    key: viewer.key ?? '0',
+    key: key ?? '0',
   }
 }

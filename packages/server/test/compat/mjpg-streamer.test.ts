@@ -125,6 +125,12 @@ test('an action takes the parameters of what it stands for', async () => {
   expect(await problem(get(app(), '/?action=stream&fps=0'))).toMatchObject({ parameter: 'fps' })
 })
 
+test('what is posted for the stream brings nothing along', async () => {
+  const headers = { 'content-length': '1', 'content-type': 'application/x-www-form-urlencoded' }
+  const answer = get(app(), '/stream', { method: 'POST', body: 'a', headers })
+  expect(await problem(answer)).toMatchObject({ code: 'BODY_REFUSED' })
+})
+
 test('a page of another site cannot post for the stream', async () => {
   const headers = { origin: 'https://evil.example' }
   expect(await problem(get(app(), '/stream', { method: 'POST', headers }))).toMatchObject({
