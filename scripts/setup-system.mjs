@@ -26,8 +26,13 @@ const packages = [
   'vlc-plugin-base',
   'mpv',
   'python3-opencv',
+  'python3-requests',
+  'python3-aiohttp',
+  'python3-httpx',
+  'motion',
   'ustreamer',
   'curl',
+  'wget',
   'openssl',
   // Another shell, for the guard of child processes.
   'busybox',

@@ -115,7 +115,8 @@ export async function curlBody(
   return stdout
 }
 
-async function inFolder(play: (folder: string) => Promise<void>): Promise<string[]> {
+/** The hashes of the pictures that `play` leaves in a folder, which is gone afterwards. */
+export async function inFolder(play: (folder: string) => Promise<void>): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'zoetrope-player-'))
   await chmod(folder, 0o777)
   try {
@@ -126,7 +127,8 @@ async function inFolder(play: (folder: string) => Promise<void>): Promise<string
   }
 }
 
-async function hashesIn(folder: string): Promise<string[]> {
+/** The hashes of the JPEGs in a folder, by their names. */
+export async function hashesIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg'))
   const pictures = await Promise.all(names.sort().map((name) => readFile(join(folder, name))))
   return pictures.map((picture) => createHash('md5').update(picture).digest('hex'))
