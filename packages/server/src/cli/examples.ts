@@ -15,6 +15,7 @@ const MAIN: Rows = [
   ['zoetrope snapshot /dev/video0 -o desk.jpg', 'one picture into a file'],
   ['zoetrope devices', 'which cameras are plugged in'],
   ['zoetrope discover', 'which cameras the network has'],
+  ['zoetrope integrate octoprint', 'what another program needs to show them'],
 ]
 
 const SERVE: Rows = [
@@ -71,6 +72,24 @@ const DISCOVER: Rows = [
   ["zoetrope discover --json | jq -r '.[].address'", 'for programs'],
 ]
 
+const PROGRAMS: Rows = [
+  ['octoprint', 'the classic webcam in config.yaml'],
+  ['mainsail, fluidd', 'webcams in moonraker.conf'],
+  ['moonraker', 'the same, for other interfaces'],
+  ['home-assistant', 'the form of an MJPEG camera, and a card'],
+  ['frigate', 'streams and cameras in config.yml'],
+  ['nginx, caddy', 'a proxy before the server, at /webcam/'],
+  ['systemd', 'a unit that starts it with the machine'],
+]
+
+const INTEGRATE: Rows = [
+  ['zoetrope integrate octoprint /dev/video0', 'with its own address'],
+  ['zoetrope integrate mainsail --url /webcam', "behind Mainsail's nginx"],
+  ['zoetrope integrate frigate --url http://10.0.0.5:8080', 'from elsewhere'],
+  ['zoetrope integrate nginx -c zoetrope.yaml', 'the cameras of a file'],
+  ['zoetrope integrate systemd --host 0.0.0.0 --open', 'a service'],
+]
+
 const SCHEMA: Rows = [
   ['zoetrope config-schema > zoetrope.schema.json', 'for an editor'],
   ['zoetrope config-schema | jq .properties.server', 'the keys of one section'],
@@ -90,6 +109,8 @@ export function examplesFor(command: string, paint: Paint): string {
       return `\n${rows('Examples', CONTROLS, paint)}`
     case 'discover':
       return `\n${rows('Examples', DISCOVER, paint)}`
+    case 'integrate':
+      return `\n${rows('Programs', PROGRAMS, paint)}\n${rows('Examples', INTEGRATE, paint)}`
     case 'config-schema':
       return `\n${rows('Examples', SCHEMA, paint)}`
     default:

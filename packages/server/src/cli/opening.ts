@@ -26,7 +26,16 @@ export interface OpenedCamera extends CameraSettings {
 }
 
 /** Words that people type where a source is expected, because other programs have such commands. */
-const COMMANDS = ['serve', 'snapshot', 'devices', 'discover', 'controls', 'help', 'config-schema']
+const COMMANDS = [
+  'serve',
+  'snapshot',
+  'devices',
+  'discover',
+  'controls',
+  'integrate',
+  'help',
+  'config-schema',
+]
 
 /** Opens all sources. @throws {Failure} that names every one that could not be. */
 export async function openCameras(cameras: readonly CameraSettings[]): Promise<OpenedCamera[]> {

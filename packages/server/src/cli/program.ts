@@ -4,9 +4,11 @@
  *
  * @module
  */
-import { Command, Option } from 'commander'
+import { Command, Help, Option } from 'commander'
 import type { DiscoverOptions } from './discover.ts'
 import { examplesFor } from './examples.ts'
+import type { IntegrateOptions } from './integrate.ts'
+import { addressOption } from './integrate-address.ts'
 import { LINGER, PORT, STALL_TIMEOUT, TIMEOUT, WAIT } from './limits.ts'
 import {
   basePath,
@@ -60,6 +62,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addDevices(program, surroundings)
   addDiscover(program, surroundings)
   addControls(program, surroundings)
+  addIntegrate(program, surroundings)
   addSchema(program, surroundings)
   return program
 }
@@ -195,6 +198,31 @@ function addControls(program: Command, { terminal }: Surroundings): void {
       const { controlsCommand } = await import('./controls.ts')
       await controlsCommand(source, wishes, options, terminal)
     })
+}
+
+function addIntegrate(program: Command, { terminal }: Surroundings): void {
+  const serve = program.commands.find((command) => command.name() === 'serve')
+  const command = addCommand(program, 'integrate', terminal)
+    .summary('print what OctoPrint, Home Assistant, nginx ... need for the cameras')
+    .description(
+      'Prints the settings of other programs for these cameras, ready to be pasted. Nothing is opened. The sources and options are those of serve.',
+    )
+    .argument('<PROGRAM>', 'one of those below')
+    .argument('[[NAME=]SOURCE...]', 'as for serve')
+    .option('--url <address>', 'how others reach the server, or the path of a proxy', addressOption)
+  // Help tells them where they belong.
+  command.configureHelp({
+    ...command.configureHelp(),
+    visibleOptions: () =>
+      new Help()
+        .visibleOptions(command)
+        .filter(({ long }) => !serve?.options.some((each) => each.long === long)),
+  })
+  for (const option of serve?.options ?? []) command.addOption(option)
+  command.action(async (word: string, sources: string[], options: IntegrateOptions) => {
+    const { integrateCommand } = await import('./integrate.ts')
+    await integrateCommand(word, sources, options, terminal)
+  })
 }
 
 function addSchema(program: Command, { terminal }: Surroundings): void {
