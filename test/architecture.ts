@@ -56,6 +56,7 @@ const library: Directions = {
 const attached = [
   'access',
   'compat',
+  'discovery',
   'events',
   'http',
   'integrate',

@@ -41,6 +41,15 @@ export function lanAddresses(host: string, interfaces: Interfaces = networkInter
   return host.includes(':') ? [...ofFamily('IPv4'), ...ofFamily('IPv6')] : ofFamily('IPv4')
 }
 
+/** The interfaces that lead to other machines. */
+export function outerInterfaces(interfaces: Interfaces = networkInterfaces()): Interfaces {
+  const outer = Object.entries(interfaces).map(([name, addresses = []]) => [
+    name,
+    INTERNAL.test(name) ? [] : addresses.filter(({ internal }) => !internal),
+  ])
+  return Object.fromEntries(outer)
+}
+
 /** Needs a zone to be reached (`fe80::1%eth0`), which browsers do not take. */
 function isLinkLocal(address: string): boolean {
   return /^(fe[89ab][0-9a-f]:|169\.254\.)/i.test(address)

@@ -8,6 +8,7 @@
  */
 import * as z from 'zod'
 import type { ControlValues } from 'zoetrope'
+import type { AnnounceConfiguration } from './announce-settings.ts'
 import { compatSchema } from './compat-configuration.ts'
 import type { CompatConfiguration } from './compat-settings.ts'
 import { type GateConfiguration, gateShape } from './gate-configuration.ts'
@@ -71,6 +72,7 @@ export interface ServerConfiguration {
   readonly basePath?: string | undefined
   readonly public?: string | undefined
   readonly open?: boolean | undefined
+  readonly announce?: AnnounceConfiguration | undefined
   readonly allowHosts?: readonly string[] | undefined
   readonly allowOrigins?: readonly string[] | undefined
   readonly allowControl?: readonly string[] | undefined
@@ -143,6 +145,7 @@ function serverSchema(): z.ZodType<ServerConfiguration> {
       .describe(
         'Consents to an address that others can reach, without access control. Default: false',
       ),
+    announce: announceSchema(),
     allowHosts: list('host names').optional().describe('Names besides localhost and IP addresses.'),
     allowOrigins: list('origins, such as https://example.org')
       .optional()
@@ -177,6 +180,17 @@ function socketShape() {
       .optional()
       .describe('The mode of its file, in quotes: who may write may watch. Default: "660"'),
   }
+}
+
+function announceSchema(): z.ZodOptional<z.ZodType<AnnounceConfiguration>> {
+  const name = text('a name for people').optional()
+  const named = section({
+    name: name.describe('What it is called there. Default: Zoetrope on this host'),
+  })
+  return z
+    .union([flag(), named])
+    .optional()
+    .describe('Tells the network of the server and its cameras (mDNS). Default: false')
 }
 
 function tlsSchema(): z.ZodType<TlsConfiguration> {

@@ -22,6 +22,7 @@ import {
   pacing,
   placeholder,
 } from './option-values.ts'
+import type { ProbeCommandOptions } from './probe.ts'
 import type { ServeOptions } from './settings.ts'
 import type { SnapshotOptions } from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
@@ -63,6 +64,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addDiscover(program, surroundings)
   addControls(program, surroundings)
   addIntegrate(program, surroundings)
+  addProbe(program, surroundings)
   addSchema(program, surroundings)
   return program
 }
@@ -84,6 +86,8 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option('--tls-key <file>', 'the private key of the certificate (PEM)')
     .option('--tls-self-signed', 'speak HTTPS with a certificate of its own making')
     .option('--open', 'agree that everybody in the network may watch')
+    .option('--announce', 'tell the network of it and its cameras (mDNS)')
+    .option('--announce-as <name>', 'the same, under this name')
     .option('-c, --config <file>', 'a YAML file with cameras and settings')
     .option('--base-path <path>', 'path under which a proxy shows the server', basePath)
     .option('--public <folder>', 'show your own pages beside the cameras')
@@ -223,6 +227,20 @@ function addIntegrate(program: Command, { terminal }: Surroundings): void {
     const { integrateCommand } = await import('./integrate.ts')
     await integrateCommand(word, sources, options, terminal)
   })
+}
+
+function addProbe(program: Command, { terminal }: Surroundings): void {
+  addCommand(program, 'probe', terminal)
+    .summary('say what is wrong with any MJPEG stream or snapshot')
+    .description('Looks at a stream as each kind of viewer does; says what is wrong, and why.')
+    .argument('<URL>', 'the stream or the snapshot; a login may stand in it')
+    .option('--quick', 'a few seconds instead of fifteen, without a slow viewer')
+    .option('-t, --timeout <s>', 'wait so many seconds for an answer', numberOption(TIMEOUT), 10)
+    .option('--json', 'print JSON')
+    .action(async (address: string, options: ProbeCommandOptions) => {
+      const { probeCommand } = await import('./probe.ts')
+      await probeCommand(address, options, terminal)
+    })
 }
 
 function addSchema(program: Command, { terminal }: Surroundings): void {

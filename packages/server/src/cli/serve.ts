@@ -12,6 +12,7 @@ import { type Address, ListenError } from '../http/listening.ts'
 import type { Log } from '../http/log.ts'
 import { serve, type ZoetropeServer } from '../http/serve.ts'
 import { isLoopback } from './addresses.ts'
+import { refuseIdleAnnouncement } from './announce-settings.ts'
 import { CameraLog } from './camera-log.ts'
 import { certificateOf } from './certificate.ts'
 import { refuseExposure } from './exposure.ts'
@@ -54,6 +55,7 @@ export async function serveCommand(
 ): Promise<void> {
   const { terminal } = context
   const settings = settingsOf(sources, options, await configurationOf(options.config))
+  refuseIdleAnnouncement(settings)
   refuseExposure(settings, context.words)
   await checkFolder(settings.publicDir)
   const certificate = settings.tls && (await certificateOf(settings.tls, settings))
@@ -80,11 +82,23 @@ export async function serveCommand(
     if (awaited) log.warn({ camera: name }, `waiting for it: ${awaited.split(';')[0]}`)
   }
   for (const camera of cameras) pens.get(camera.name)?.follow(camera)
+  const withdraw = await announced(server, settings, log)
   const reason = await Promise.race([aborted(asked), inputEnd(cameras)])
   log.info({ reason }, 'ending')
-  await Promise.all([working.close(), server.close()])
+  await Promise.all([withdraw(), working.close(), server.close()])
   log.info({}, 'ended')
   if (!asked.aborted) refuseEmptyInput(cameras)
+}
+
+/** Tells the network; the function takes it back. Loaded only where somebody wants it. */
+async function announced(
+  server: ZoetropeServer,
+  settings: Settings,
+  log: Log,
+): Promise<() => Promise<void>> {
+  if (!settings.announce) return async () => {}
+  const { announce } = await import('./announcing.ts')
+  return announce(server, settings, log)
 }
 
 /** What was asked for and comes to nothing. */

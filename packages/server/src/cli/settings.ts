@@ -9,6 +9,7 @@ import type { ControlValues, GateOptions, RingLimits } from 'zoetrope'
 import { parseCameraSpec } from 'zoetrope/node'
 import type { FamilyName } from '../compat/family-name.ts'
 import type { ListenersOptions } from '../compat/listener.ts'
+import { type AnnounceOptions, type AnnounceSettings, announceOf } from './announce-settings.ts'
 import { type CompatOptions, compatOf } from './compat-settings.ts'
 import type { Configuration, RingConfiguration, ServerConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
@@ -23,7 +24,12 @@ import { type SocketOptions, type SocketSettings, socketOf } from './socket-sett
 import { type TlsOptions, type TlsSettings, tlsOf } from './tls-settings.ts'
 
 /** The options of `zoetrope serve`, checked one by one. */
-export interface ServeOptions extends SocketOptions, TlsOptions, PushOptions, CompatOptions {
+export interface ServeOptions
+  extends SocketOptions,
+    TlsOptions,
+    PushOptions,
+    CompatOptions,
+    AnnounceOptions {
   readonly open?: boolean | undefined
   readonly config?: string | undefined
   readonly basePath?: string | undefined
@@ -69,6 +75,8 @@ export interface Settings {
   /** `undefined`: plain HTTP. */
   readonly tls: TlsSettings | undefined
   readonly open: boolean
+  /** `undefined`: nobody is told that it is there. */
+  readonly announce: AnnounceSettings | undefined
   readonly basePath: string
   readonly publicDir: string | undefined
   readonly hosts: readonly string[]
@@ -122,6 +130,7 @@ export function settingsOf(
   const { server = {}, log = {} } = file.configuration
   const named = camerasOf(sources, options, file)
   const push = pushOf(options, server.push)
+  const announce = announceOf(options, server.announce)
   const demonstration = named.length === 0 && !push.create
   const cameras = demonstration ? camerasOf(['pattern:'], options, file) : named
   const names = push.create ? undefined : cameras.map(({ name }) => name)
@@ -131,9 +140,10 @@ export function settingsOf(
     socket: socketOf(options, server, file.folder),
     tls: tlsOf(options, server.tls, (path) => pathIn(file.folder, path)),
     open: options.open ?? server.open ?? false,
+    announce,
     basePath: options.basePath ?? server.basePath ?? '/',
     publicDir: options.public ?? (server.public && pathIn(file.folder, server.public)),
-    ...accessOf(options, server),
+    ...accessOf(options, server, announce?.hosts),
     compat: compatOf(options, server.compat),
     listeners: listenersIn(server.compat, names),
     pacing: options.pacing ?? server.pacing ?? 'auto',
@@ -151,9 +161,10 @@ export function settingsOf(
 function accessOf(
   options: ServeOptions,
   server: ServerConfiguration,
+  announced: readonly string[] = [],
 ): Pick<Settings, 'hosts' | 'origins' | 'trustProxy' | 'allowControl'> {
   return {
-    hosts: options.allowHost ?? server.allowHosts ?? [],
+    hosts: [...(options.allowHost ?? server.allowHosts ?? []), ...announced],
     origins: options.allowOrigin ?? server.allowOrigins ?? [],
     trustProxy: options.trustProxy ?? server.trustProxy,
     allowControl: options.allowControl ?? server.allowControl ?? [],
