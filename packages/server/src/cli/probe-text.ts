@@ -1,0 +1,127 @@
+/**
+ * A probe's report for people: the verdict first, then what is wrong by its weight, then what is
+ * fine. At most 80 columns.
+ *
+ * @module
+ */
+import type { Severity } from '../probe/fault.ts'
+import type { Finding } from '../probe/finding.ts'
+import type { Facts, ProbeReport } from '../probe/report.ts'
+import type { Paint } from './paint.ts'
+
+const COLUMNS = 80
+const WORDS: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WARN', note: 'note' }
+
+/** The report as text. */
+export function probeText(report: ProbeReport, paint: Paint): string {
+  const { findings, fine } = report
+  const blocks = [
+    head(report, paint),
+    ...findings.map((finding) => problem(finding, paint)),
+    fine.length > 0 ? approved(fine, paint) : '',
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n')}`
+}
+
+function head(report: ProbeReport, paint: Paint): string {
+  const address = wrapped(report.address, '', '  ').map((line) => paint.bold(line))
+  const lines = [...address, ...wrapped(kindOf(report), '  ', '  ')]
+  const conduct = conductOf(report.facts)
+  if (conduct !== '') lines.push(...wrapped(conduct, '  ', '  '))
+  const colour = { clean: paint.green, warnings: paint.yellow, errors: paint.red }[report.verdict]
+  const said = wrapped(verdictOf(report), '  ', '  ').map((line) => colour(line))
+  return block([...lines, ...said])
+}
+
+function kindOf({ kind, facts }: ProbeReport): string {
+  if (kind === 'none') return 'no stream and no snapshot'
+  const size = facts.width ? `${facts.width}x${facts.height}` : 'unknown size'
+  const bytes = facts.frameBytes === undefined ? '' : `${kilo(facts.frameBytes)} a frame`
+  const rate = facts.rate ? `${facts.rate} frames a second` : ''
+  const bits = facts.bitrate ? `${((facts.bitrate * 8) / 1e6).toFixed(1)} Mbit/s` : ''
+  const server = facts.server ? `by ${facts.server.slice(0, 40)}` : ''
+  const what = kind === 'stream' ? 'MJPEG stream' : 'snapshot'
+  return [what, size, rate, bytes, bits, server].filter((text) => text !== '').join(', ')
+}
+
+function conductOf({ firstFrame, age, gaps, audiences, slow }: Facts): string {
+  const crowd = audiences?.at(-1)
+  const told = [
+    firstFrame === undefined ? '' : `first frame after ${Math.round(firstFrame)} ms`,
+    age === undefined ? '' : `${Math.round(age)} ms old`,
+    gaps === undefined ? '' : `gaps of ${gaps.p50} ms (p99 ${gaps.p99})`,
+    crowd ? `${crowd.served} of ${crowd.viewers} viewers at ${crowd.rate.toFixed(1)}/s` : '',
+    slow?.lag === undefined ? '' : `a slow one ${(slow.lag / 1000).toFixed(1)} s behind`,
+  ]
+  return told.filter((text) => text !== '').join(', ')
+}
+
+function verdictOf({ kind, verdict, findings }: ProbeReport): string {
+  if (verdict === 'clean') return kind === 'stream' ? 'Plays everywhere.' : 'Shows everywhere.'
+  const errors = count(findings, 'error')
+  const warnings = count(findings, 'warning')
+  const numbers = [plural(errors, 'error'), plural(warnings, 'warning')].filter(Boolean).join(', ')
+  const worst = findings.filter(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))
+  const breaks = [...new Set(worst.flatMap((finding) => finding.breaks))]
+  if (breaks.includes('everything')) return `${numbers}: nothing can show it.`
+  const verb = errors > 0 ? 'breaks' : 'worse in'
+  return `${numbers}: ${verb} ${breaks.slice(0, 6).join(', ')}${breaks.length > 6 ? ' ...' : '.'}`
+}
+
+function problem({ code, severity, seen, evidence, breaks, fix }: Finding, paint: Paint): string {
+  const colour = { error: paint.red, warning: paint.yellow, note: paint.cyan }[severity]
+  const lines = [`${colour(WORDS[severity].padEnd(5))} ${paint.bold(code)}`]
+  lines.push(...wrapped(seen, '      ', '      '))
+  if (evidence) lines.push(...chopped(evidence).map((line) => paint.dim(line)))
+  if (breaks.length > 0) lines.push(...wrapped(breaks.join(', '), '      who:  ', '            '))
+  lines.push(...wrapped(fix, '      do:   ', '            '))
+  return block(lines)
+}
+
+function approved(fine: readonly string[], paint: Paint): string {
+  const lines = wrapped(`${fine.join('; ')}.`, '      ', '      ')
+  return block([`${paint.green('fine ')}`, ...lines])
+}
+
+/** Evidence has no blanks to break at. */
+function chopped(text: string): string[] {
+  const width = COLUMNS - 8
+  const rows = Math.ceil(text.length / width)
+  return Array.from(
+    { length: rows },
+    (_, row) => `      | ${text.slice(row * width, (row + 1) * width)}`,
+  )
+}
+
+/** Lines of at most 80 columns; a word that is longer stays whole. */
+function wrapped(text: string, first: string, rest: string): string[] {
+  const lines: string[] = []
+  let line = first
+  for (const word of text.split(' ')) {
+    const isFresh = line === first || line === rest
+    if (!isFresh && line.length + 1 + word.length > COLUMNS) {
+      lines.push(line)
+      line = rest + word
+    } else {
+      line += isFresh ? word : ` ${word}`
+    }
+  }
+  return [...lines, line]
+}
+
+function block(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`
+}
+
+function count(findings: readonly Finding[], severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity).length
+}
+
+function plural(number: number, word: string): string {
+  if (number === 0) return ''
+  return number === 1 ? `1 ${word}` : `${number} ${word}s`
+}
+
+function kilo(bytes: number): string {
+  return bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(0)} kB`
+}

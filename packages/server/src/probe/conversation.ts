@@ -1,0 +1,225 @@
+/**
+ * One connection to the server looked at, down to the bytes: what is asked is written as it stands,
+ * what comes is kept as it came, with its moment. No HTTP library is in between, because it would
+ * hide what others stumble over.
+ *
+ * @module
+ */
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls, TLSSocket } from 'node:tls'
+import { headLength, LONGEST_HEAD, type ResponseHead, readHead } from './response-head.ts'
+import type { Target } from './target.ts'
+
+/** What is asked. */
+export interface Question {
+  /** @default 'GET' */
+  readonly method?: string | undefined
+  /** @default '1.1' */
+  readonly version?: string | undefined
+  /** Lines of the header besides Host, User-Agent and Accept. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
+  /** Bytes a second that are read at most. @default no limit */
+  readonly pace?: number | undefined
+}
+
+/** How a connection ended: cleanly (FIN), torn (RST), or because we had seen enough. */
+export type Ending = 'fin' | 'reset' | 'left'
+
+/** Why there is no connection. */
+export interface ConnectFailure {
+  readonly code: string
+  readonly message: string
+}
+
+/** Bytes that came together. */
+interface Arrival {
+  readonly bytes: Buffer
+  /** Where in all that came it begins. */
+  readonly from: number
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** Bytes that one connection may bring; enough for 15 s of 30 large frames a second. */
+const MOST_BYTES = 160 * 1024 * 1024
+
+/** Milliseconds between two sips of who reads slowly. */
+const SIP = 50
+
+/** Opens a connection and asks. */
+export async function converse(
+  target: Target,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Conversation | ConnectFailure> {
+  const socket = dial(target)
+  const conversation = new Conversation(socket, question.pace)
+  const ready = socket instanceof TLSSocket ? 'secureConnect' : 'connect'
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(target.timeout)])
+  try {
+    await once(socket, ready, { signal: limit })
+  } catch (error) {
+    conversation.close()
+    signal.throwIfAborted()
+    return failureOf(error)
+  }
+  conversation.ask(requestText(target.url, question))
+  return conversation
+}
+
+/** What comes over one connection. */
+export class Conversation {
+  /** Epoch milliseconds of the question. */
+  askedAt: number = now()
+  /** How it ended, once it has. */
+  ending: Ending | undefined
+  /** Epoch milliseconds of that. */
+  endedAt = 0
+  readonly #socket: Socket
+  readonly #arrivals: Arrival[] = []
+  #length = 0
+  #head: ResponseHead | undefined
+  #joined: Buffer | undefined
+  #news = (): void => {}
+  #sipping: NodeJS.Timeout | undefined
+
+  constructor(socket: Socket, pace: number | undefined) {
+    this.#socket = socket
+    socket.on('error', () => this.#end('reset'))
+    socket.on('end', () => this.#end('fin'))
+    socket.on('close', () => this.#end('fin'))
+    if (pace === undefined) socket.on('data', (bytes) => this.#take(bytes))
+    else this.#sip(pace)
+  }
+
+  /** All that came, the head with it. */
+  get bytes(): Buffer {
+    this.#joined ??= Buffer.concat(this.#arrivals.map(({ bytes }) => bytes))
+    return this.#joined
+  }
+
+  /** How many bytes came. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** The head, once it is complete. */
+  get head(): ResponseHead | undefined {
+    return this.#head
+  }
+
+  /** Why the certificate is not trusted; `undefined` where it is, or there is no TLS. */
+  get distrust(): string | undefined {
+    const socket = this.#socket
+    if (!(socket instanceof TLSSocket) || socket.authorized) return undefined
+    // Typed as an Error; it is the code of one.
+    return String(socket.authorizationError)
+  }
+
+  /** Sends the question. */
+  ask(text: string): void {
+    this.askedAt = now()
+    this.#socket.write(text, 'latin1')
+  }
+
+  /**
+   * Waits until `done` holds, the connection ended, or so many milliseconds are over. Returns whether
+   * it holds.
+   */
+  async until(done: () => boolean, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)])
+    const wake = (): void => this.#news()
+    limit.addEventListener('abort', wake)
+    while (!done() && this.ending === undefined && !limit.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#news = resolve
+      })
+    }
+    limit.removeEventListener('abort', wake)
+    signal.throwIfAborted()
+    return done()
+  }
+
+  /** Reads on as fast as it comes, for whoever read slowly. */
+  hurry(): void {
+    clearInterval(this.#sipping)
+    if (this.#sipping) this.#socket.on('data', (bytes) => this.#take(bytes))
+    this.#sipping = undefined
+  }
+
+  /** Epoch milliseconds when the byte at `offset` had arrived. */
+  arrivalOf(offset: number): number {
+    let low = 0
+    let high = this.#arrivals.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#arrivals[middle]?.from ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return this.#arrivals[low]?.at ?? this.askedAt
+  }
+
+  /** Hangs up. Idempotent. */
+  close(): void {
+    this.#end('left')
+    this.#socket.destroy()
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.ending === 'left') return
+    this.#arrivals.push({ bytes, from: this.#length, at: now() })
+    this.#length += bytes.length
+    this.#joined = undefined
+    if (!this.#head && this.#length <= LONGEST_HEAD + bytes.length) this.#lookForHead()
+    if (this.#length > MOST_BYTES) this.close()
+    this.#news()
+  }
+
+  #lookForHead(): void {
+    if (headLength(this.bytes) !== undefined) this.#head = readHead(this.bytes)
+  }
+
+  #sip(pace: number): void {
+    const size = Math.max(1, Math.round((pace * SIP) / 1000))
+    this.#sipping = setInterval(() => {
+      // Node gives all or nothing where less than `size` bytes are there.
+      const bytes: unknown = this.#socket.read(size) ?? this.#socket.read()
+      if (Buffer.isBuffer(bytes)) this.#take(bytes)
+    }, SIP)
+  }
+
+  #end(how: Ending): void {
+    if (this.ending !== undefined) return
+    this.ending = how
+    this.endedAt = now()
+    clearInterval(this.#sipping)
+    this.#news()
+  }
+}
+
+function dial({ url }: Target): Socket {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  if (url.protocol === 'http:') return connectTcp({ host, port: Number(url.port || 80) })
+  const name = /[a-z]/i.test(host) && !host.includes(':') ? { servername: host } : {}
+  // What is not trusted is looked at as well; the report says so.
+  const port = Number(url.port || 443)
+  return connectTls({ host, port, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'], ...name })
+}
+
+function requestText(url: URL, { method = 'GET', version = '1.1', fields = {} }: Question): string {
+  const lines = { host: url.host, 'user-agent': 'zoetrope-probe', accept: '*/*', ...fields }
+  const header = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${method} ${url.pathname}${url.search} HTTP/${version}\r\n${header.join('')}\r\n`
+}
+
+function failureOf(error: unknown): ConnectFailure {
+  if (!(error instanceof Error)) return { code: 'UNKNOWN', message: String(error) }
+  const code = 'code' in error ? String(error.code) : error.name
+  return { code, message: error.message }
+}
+
+/** Epoch milliseconds, finer than a millisecond. */
+function now(): number {
+  return performance.timeOrigin + performance.now()
+}

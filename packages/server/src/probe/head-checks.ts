@@ -1,0 +1,65 @@
+/**
+ * What the head of an answer says to viewers, and which of them take offence.
+ *
+ * @module
+ */
+import { announcedBoundary } from './boundary.ts'
+import { type Finding, findingIf } from './finding.ts'
+import { headerValue, mediaType, type ResponseHead } from './response-head.ts'
+
+/** The type that browsers play. */
+const REPLACE = 'multipart/x-mixed-replace'
+
+/** What is wrong with the head of a stream. */
+export function streamHeadFindings(head: ResponseHead): Finding[] {
+  const type = mediaType(head)
+  const said = headerValue(head, 'content-type')
+  const boundary = announcedBoundary(head)
+  const length = headerValue(head, 'content-length')
+  const chunked = headerValue(head, 'transfer-encoding')
+  const isReplace = type === REPLACE
+  return [
+    ...findingIf(!isReplace, 'TYPE_NOT_REPLACE', `the type is ${type || 'missing'}`, said),
+    ...findingIf(!boundary, 'BOUNDARY_MISSING', 'the Content-Type names no boundary', said),
+    ...(boundary ? boundaryFindings(boundary) : []),
+    ...findingIf(chunked !== '', 'CHUNKED', 'the body comes in chunks', chunked),
+    ...findingIf(length !== '', 'LENGTH_OF_STREAM', 'an endless body has a length', length),
+    ...findingIf(
+      headerValue(head, 'x-accel-buffering').toLowerCase() !== 'no',
+      'PROXY_BUFFERS',
+      'nothing tells nginx not to collect the frames',
+    ),
+    ...commonHeadFindings(head),
+  ]
+}
+
+/** What is wrong with any head. */
+export function commonHeadFindings(head: ResponseHead): Finding[] {
+  const coding = headerValue(head, 'content-encoding')
+  const caching = headerValue(head, 'cache-control')
+  const isKept = !/no-store|no-cache|max-age=0/i.test(caching)
+  const isOld = /no-cache/i.test(headerValue(head, 'pragma'))
+  const isPlain = coding === '' || coding === 'identity'
+  return [
+    ...findingIf(!head.isCrlf, 'HEAD_LINE_ENDS', 'the head has lines that end with LF', head.text),
+    ...findingIf(!isPlain, 'COMPRESSED', `the body is compressed (${coding})`),
+    ...findingIf(
+      isKept && !isOld,
+      'CACHEABLE',
+      caching ? 'caches may keep it' : 'there is no Cache-Control',
+      caching || undefined,
+    ),
+  ]
+}
+
+type Announced = NonNullable<ReturnType<typeof announcedBoundary>>
+
+function boundaryFindings({ text, isFollowed, isQuoted, evidence }: Announced): Finding[] {
+  const dashes = 'the boundary in the head begins with the dashes of the body'
+  const followed = 'another parameter follows the boundary'
+  return [
+    ...findingIf(text.startsWith('--'), 'BOUNDARY_DASHES', dashes, evidence),
+    ...findingIf(isFollowed, 'BOUNDARY_NOT_LAST', followed, evidence),
+    ...findingIf(isQuoted, 'BOUNDARY_QUOTED', 'the boundary is in quotes', evidence),
+  ]
+}

@@ -1,0 +1,108 @@
+/**
+ * A viewer on a slow link: whether it is shown the newest frame, or ever older ones; and whether
+ * others suffer for it.
+ *
+ * Somebody reads slowly while somebody else reads all. A frame that reaches both tells, by the two
+ * moments at which it came, how far the slow one is behind. The kernels on the way hold some, which
+ * is allowed for.
+ *
+ * @module
+ */
+import { type Asked, ask } from './asking.ts'
+import { type Finding, findingIf } from './finding.ts'
+import { middle } from './statistics.ts'
+import type { Target } from './target.ts'
+import { type Watch, watchOf } from './watch.ts'
+
+/** How a slow viewer fared. */
+export interface SlowFacts {
+  /** Bytes a second that it read. */
+  readonly pace: number
+  /** Milliseconds that it was behind at the end; `undefined` where no frame told. */
+  readonly lag: number | undefined
+  /** Frames that it had, of those that there were. */
+  readonly frames: number
+  readonly of: number
+}
+
+/** Milliseconds of reading slowly. */
+const SPAN = 6000
+
+/** Bytes that wait on this side whatever the server does: kernel, and Node. */
+const HELD_HERE = 140_000
+
+/** Slower than that is nobody, and cannot be told from what is held here. */
+const SLOWEST = 100_000
+
+/** Fewer of the frames than this share: others are stalled. */
+const STALLED = 0.5
+
+/** Reads slowly for a while; `undefined` where the stream is too thin to tell. */
+export async function readSlowly(
+  target: Target,
+  { alone, signal }: { alone: Watch; signal: AbortSignal },
+): Promise<{ facts: SlowFacts; findings: Finding[] } | undefined> {
+  const pace = Math.max(SLOWEST, alone.bitrate / 10)
+  const allowed = allowedLag(alone, pace)
+  if (SPAN * (1 - pace / alone.bitrate) < allowed + 500) return undefined
+  const fast = await ask(target, { signal })
+  const slow = await ask(target, { signal, pace })
+  try {
+    await slow.conversation?.until(() => false, SPAN, signal)
+    const seen = [fast, slow].map(
+      ({ conversation }) => conversation && watchOf(conversation, Date.now()),
+    )
+    const [all, few] = seen
+    if (!all || !few) return undefined
+    const lag = lagOf(few, all)
+    const facts = { pace, lag, frames: few.frames.length, of: all.frames.length }
+    return { facts, findings: judge({ facts, all, alone, allowed, slow }) }
+  } finally {
+    fast.conversation?.close()
+    slow.conversation?.close()
+  }
+}
+
+/** Milliseconds that a viewer is behind with the best of servers. */
+function allowedLag({ frames, bitrate, rate }: Watch, pace: number): number {
+  const frame = rate > 0 ? bitrate / rate : (frames[0]?.picture.bytes ?? 0)
+  return 1000 + (1500 * (HELD_HERE + 2 * frame)) / pace
+}
+
+/** How much later than the other one it had its last frames. */
+function lagOf(slow: Watch, fast: Watch): number | undefined {
+  const lags = slow.frames.slice(-5).flatMap(({ picture, at }) => {
+    // Of a picture that comes again and again the last time before it counts.
+    const twin = fast.frames.findLast(
+      (other) => other.picture.print === picture.print && other.at <= at,
+    )
+    return twin ? [at - twin.at] : []
+  })
+  return lags.length > 0 ? middle(lags) : undefined
+}
+
+interface Seen {
+  readonly facts: SlowFacts
+  readonly all: Watch
+  readonly alone: Watch
+  readonly allowed: number
+  readonly slow: Asked
+}
+
+function judge({ facts, all, alone, allowed, slow }: Seen): Finding[] {
+  const { lag = 0, frames, of, pace } = facts
+  const speed = `${(pace / 1000).toFixed(0)} kB/s`
+  const skipped = frames < of ? `${frames} of ${of} frames came` : 'no frame was left out'
+  const late = `at ${speed} it is ${(lag / 1000).toFixed(1)} s behind after ${SPAN / 1000} s; ${skipped}`
+  const stalled = `others get ${all.rate.toFixed(1)} frames a second meanwhile, before ${alone.rate.toFixed(1)}`
+  const ending = slow.conversation?.ending
+  return [
+    ...findingIf(lag > allowed, 'SLOW_READER_LAGS', late),
+    ...findingIf(all.rate < STALLED * alone.rate, 'SLOW_READER_STALLS', stalled),
+    ...findingIf(
+      ending === 'fin' || ending === 'reset',
+      'SLOW_READER_CUT',
+      `it is cut off at ${speed}`,
+    ),
+  ]
+}

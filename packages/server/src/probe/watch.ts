@@ -1,0 +1,82 @@
+/**
+ * A stream that was watched for a while: its parts, the pictures in them, and when each was there.
+ *
+ * @module
+ */
+import { announcedBoundary, usedDelimiter } from './boundary.ts'
+import type { Conversation } from './conversation.ts'
+import { type Layout, layoutOf } from './parts.ts'
+import { examinePicture, type Picture } from './picture.ts'
+import { bodyOf, type ResponseBody } from './response-body.ts'
+import { fieldOf, type ResponseHead } from './response-head.ts'
+import { differences, middle } from './statistics.ts'
+
+/** A frame that came. */
+export interface FrameSeen {
+  readonly picture: Picture
+  /** Epoch milliseconds when its last byte had arrived. */
+  readonly at: number
+  /** Its X-Timestamp as written, if it has one. */
+  readonly stamp?: string | undefined
+}
+
+/** What was watched. */
+export interface Watch {
+  readonly conversation: Conversation
+  readonly head: ResponseHead
+  readonly body: ResponseBody
+  /** With its dashes. */
+  readonly delimiter: string
+  readonly layout: Layout
+  readonly frames: readonly FrameSeen[]
+  /** Milliseconds between frames, usually; `undefined` of fewer than three. */
+  readonly interval: number | undefined
+  /** Frames a second. */
+  readonly rate: number
+  /** Bytes a second. */
+  readonly bitrate: number
+  /** Epoch milliseconds at which the watching ended. */
+  readonly until: number
+}
+
+/** Takes apart what a conversation brought; `undefined` where it holds no parts. */
+export function watchOf(conversation: Conversation, until: number): Watch | undefined {
+  const { head } = conversation
+  if (!head) return undefined
+  const body = bodyOf(conversation)
+  const delimiter = usedDelimiter(body.bytes, announcedBoundary(head)?.text)
+  if (delimiter === undefined) return undefined
+  const layout = layoutOf(body.bytes, delimiter)
+  const frames = framesOf(body, layout)
+  const times = frames.map(({ at }) => at)
+  const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  const rest = frames.slice(1).reduce((sum, { picture }) => sum + picture.bytes, 0)
+  return {
+    ...{ conversation, head, body, delimiter, layout, frames, until },
+    interval: frames.length < 3 ? undefined : middle(differences(times)),
+    rate: span > 0 ? ((frames.length - 1) * 1000) / span : 0,
+    bitrate: span > 0 ? (rest * 1000) / span : 0,
+  }
+}
+
+function framesOf(body: ResponseBody, { parts, rest }: Layout): FrameSeen[] {
+  const known = new Map<string, Picture>()
+  const seen = parts
+    .filter(({ from, to }) => to > from)
+    .map(({ from, to, fields }) => ({ from, to, fields }))
+  // The delimiter behind the last frame may come with the next one, which never comes.
+  const last = rest?.announced === undefined ? undefined : rest.from + rest.announced
+  if (rest && last !== undefined && last > rest.from && last <= body.bytes.length) {
+    seen.push({ from: rest.from, to: last, fields: rest.fields })
+  }
+  return seen.map(({ from, to, fields }) => {
+    const picture = examinePicture(body.bytes.subarray(from, to))
+    const same = known.get(picture.print) ?? picture
+    known.set(picture.print, same)
+    return {
+      picture: same,
+      at: body.arrivalOf(to - 1),
+      stamp: fieldOf(fields, 'x-timestamp')?.value,
+    }
+  })
+}
