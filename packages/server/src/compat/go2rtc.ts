@@ -5,8 +5,9 @@
  */
 import { z } from 'zod'
 import type { Camera } from 'zoetrope'
+import { shortText } from '../http/parameter.ts'
 import { Problem } from '../http/problem.ts'
-import { json, noQuery, type Route, route } from '../http/route.ts'
+import { json, type Route, route } from '../http/route.ts'
 import { cameraOf, type Site } from '../http/site.ts'
 import { show } from '../http/snapshot.ts'
 import { streamRoute } from '../http/stream.ts'
@@ -49,35 +50,36 @@ function picture(site: Site): Route {
   })
 }
 
-/** What go2rtc tells of streams, as far as there is such a thing here. */
-function list({ cameras, viewers }: Site): Route {
+function list(site: Site): Route {
   return route({
     id: 'go2rtcStreams',
     paths: ['/api/streams'],
-    summary: 'The cameras by name: what they show, and who watches.',
-    query: noQuery,
+    summary: 'The cameras by name, or the one that is named: what they show, and who watches.',
+    query: z.object({ src: shortText({ max: 64, about: "A camera's name." }) }),
     answers: [{ status: 200, about: 'The cameras.', type: 'application/json' }],
-    answer() {
-      const all = Array.from(viewers)
-      const streams = Array.from(cameras, (camera) => {
-        const { name, source, state, broadcast } = camera
-        const runs = state === 'live' || state === 'starting' || state === 'stalled'
-        const consumers = all
-          .filter((each) => each.camera === camera)
-          .map(({ viewer, address }) => ({
-            id: viewer.id,
-            format_name: 'mjpeg',
-            protocol: 'http',
-            remote_addr: address ?? '',
-            bytes_send: viewer.bytes,
-          }))
-        const producer = runs && { format_name: 'mjpeg', bytes_recv: broadcast.bytesPerSecond }
-        const producers = [{ url: source.label ?? '', ...producer }]
-        return [name, { producers, consumers }]
-      })
+    answer(visit, { src }) {
+      if (src) return json(streamOf(site, sourceOf(site, visit)))
+      const streams = Array.from(site.cameras, (camera) => [camera.name, streamOf(site, camera)])
       return json(Object.fromEntries(streams))
     },
   })
+}
+
+/** What go2rtc tells of a stream, as far as there is such a thing here. */
+function streamOf({ viewers }: Site, { name, source, state }: Camera): unknown {
+  const runs = state === 'live' || state === 'starting' || state === 'stalled'
+  const producer = runs && { format_name: 'mjpeg', medias: ['video, recvonly, JPEG'] }
+  const watching = Array.from(viewers).filter(({ camera }) => camera.name === name)
+  return {
+    producers: [{ url: source.label ?? '', ...producer }],
+    consumers: watching.map(({ viewer, address }) => ({
+      id: Number.parseInt(viewer.id.slice(0, 8), 16),
+      format_name: 'mjpeg',
+      protocol: 'http',
+      remote_addr: address ?? '',
+      bytes_send: viewer.bytes,
+    })),
+  }
 }
 
 /** @throws {Problem} `INVALID_PARAMETER`, `NO_SUCH_CAMERA`. */
