@@ -105,7 +105,7 @@ function option(site: Site, shown: Shown, method: Method): Route {
     id: `streamerOption${method}`,
     paths: ['/option'],
     method,
-    changes: true,
+    changes: method === 'GET',
     summary: 'Sets a control of the camera.',
     query: z.object({
       device: shortText({ max: 64, about: "The camera's name; the one that is shown otherwise." }),

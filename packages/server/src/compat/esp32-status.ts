@@ -47,36 +47,34 @@ const JPEG = 4
 /** Its worst quality; the best is 0. */
 const WORST = 63
 
-/** Settings that no camera here has: they say what a sensor says that leaves them alone. */
-const FIXED = {
-  xclk: 20,
-  pixformat: JPEG,
-  awb_gain: 1,
-  aec2: 0,
-  gainceiling: 0,
-  bpc: 0,
-  wpc: 1,
-  raw_gma: 1,
-  lenc: 1,
-  dcw: 1,
+/** What an ESP32 tells, in its order. */
+const TOLD = [
+  ...['xclk', 'pixformat', 'framesize', 'quality', 'brightness', 'contrast', 'saturation'],
+  ...['sharpness', 'special_effect', 'wb_mode', 'awb', 'awb_gain', 'aec', 'aec2', 'ae_level'],
+  ...['aec_value', 'agc', 'agc_gain', 'gainceiling', 'bpc', 'wpc', 'raw_gma', 'lenc', 'vflip'],
+  ...['hmirror', 'dcw', 'colorbar', 'led_intensity'],
+]
+
+/** Settings that no camera here has: as a sensor has them that leaves pictures alone, without a lamp. */
+const FIXED: Readonly<Record<string, number>> = {
+  ...{ xclk: 20, pixformat: JPEG, awb_gain: 1, wpc: 1, raw_gma: 1, lenc: 1, dcw: 1 },
   led_intensity: -1,
 }
 
-/** What an ESP32 would tell of a camera; 0 for controls that it has not. */
+/** What an ESP32 would tell of a camera; 0 for what the camera has not. */
 export async function esp32Status(camera: Camera): Promise<Readonly<Record<string, number>>> {
   // A device that is away has nothing to tell; whoever asks shall see its pictures all the same.
   const controls = (await camera.source.controls?.list().catch(() => [])) ?? []
   const { newest } = camera.broadcast
-  const told = Object.entries(settings).map(([name, { scale }]) => {
-    const control = controlFor(name, controls)
-    return [name, control ? scale.from(control) : 0]
-  })
-  return {
+  const seen: Readonly<Record<string, number>> = {
     ...FIXED,
-    framesize: newest ? sizeOf(newest) : 0,
-    quality: qualityOf(newest && jpegQuality(newest.jpeg)),
-    ...Object.fromEntries(told),
+    ...(newest && { framesize: sizeOf(newest), quality: qualityOf(jpegQuality(newest.jpeg)) }),
   }
+  const told = TOLD.map((name): [string, number] => {
+    const control = controlFor(name, controls)
+    return [name, seen[name] ?? (control ? (settings[name]?.scale.from(control) ?? 0) : 0)]
+  })
+  return Object.fromEntries(told)
 }
 
 /** The number of a size, or of the largest that is no larger. */
