@@ -59,6 +59,19 @@ test.each(ways)('nor is anything left of viewers over %s', async (_name, way) =>
   await nothingMoreThan(before)
 })
 
+test('nor of the ports on which others are imitated', async () => {
+  const before = handles()
+  const listeners = { esp32: { port: 0, streamPort: 0 }, motion: { port: 0 } }
+  const made = await server({ listeners })
+  const streams = made.listeners.map(({ port }) => new Wire(port).ask('GET /stream HTTP/1.1', HOST))
+  await Promise.all(streams.map((stream) => stream.parts(1)))
+  const silent = made.listeners.map(({ port }) => new Wire(port))
+  await made.close()
+  await Promise.all([...streams, ...silent].map((wire) => wire.over()))
+  for (const { socket } of [...streams, ...silent]) socket.destroy()
+  await nothingMoreThan(before)
+})
+
 test('a server that could not start leaves nothing', async () => {
   const before = handles()
   const wrong = [
@@ -67,6 +80,8 @@ test('a server that could not start leaves nothing', async () => {
     { host: '203.0.113.1' },
     { socket: '/nowhere/at/all.sock' },
     { tls: { cert: '', key: '' } },
+    { listeners: { motion: { port: -1 } } },
+    { listeners: { esp32: { port: 0 }, motion: { port: 0, host: '203.0.113.1' } } },
     { signal: AbortSignal.abort() },
   ]
   for (const options of wrong) {
