@@ -44,8 +44,10 @@ const packages = [
   'chromium',
   'firefox-esr',
   'fonts-dejavu-core',
-  // A proxy in front, and what the measuring tools are compiled with.
+  // Proxies in front, what judges units, and what the measuring tools are compiled with.
   'nginx',
+  'caddy',
+  'systemd',
   'iproute2',
   'gcc',
   'libc6-dev',

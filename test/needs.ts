@@ -23,6 +23,8 @@ const packages: Record<string, string> = {
   python3: 'python3',
   ustreamer: 'ustreamer',
   nginx: 'nginx',
+  caddy: 'caddy',
+  'systemd-analyze': 'systemd',
   cc: 'gcc',
 }
 
