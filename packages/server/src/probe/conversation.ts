@@ -56,13 +56,19 @@ export async function converse(
   const socket = dial(target)
   const conversation = new Conversation(socket, question.pace)
   const ready = socket instanceof TLSSocket ? 'secureConnect' : 'connect'
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(target.timeout)])
+  const given = new AbortController()
+  const give = (): void => given.abort()
+  const timer = setTimeout(give, target.timeout)
+  signal.addEventListener('abort', give)
   try {
-    await once(socket, ready, { signal: limit })
+    await once(socket, ready, { signal: given.signal })
   } catch (error) {
     conversation.close()
     signal.throwIfAborted()
     return failureOf(error)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', give)
   }
   conversation.ask(requestText(target.url, question))
   return conversation
@@ -128,15 +134,21 @@ export class Conversation {
    * it holds.
    */
   async until(done: () => boolean, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)])
-    const wake = (): void => this.#news()
-    limit.addEventListener('abort', wake)
-    while (!done() && this.ending === undefined && !limit.aborted) {
+    let isOver = false
+    const give = (): void => {
+      isOver = true
+      this.#news()
+    }
+    // Not AbortSignal.any of a timeout: Node 20 may collect it while somebody waits for it.
+    const timer = setTimeout(give, milliseconds)
+    signal.addEventListener('abort', give)
+    while (!done() && this.ending === undefined && !isOver && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#news = resolve
       })
     }
-    limit.removeEventListener('abort', wake)
+    clearTimeout(timer)
+    signal.removeEventListener('abort', give)
     signal.throwIfAborted()
     return done()
   }
