@@ -90,6 +90,13 @@ const INTEGRATE: Rows = [
   ['zoetrope integrate systemd --host 0.0.0.0 --open', 'a service'],
 ]
 
+const PROBE: Rows = [
+  ['zoetrope probe http://10.0.0.7:8080/stream', 'what is wrong with it, if anything'],
+  ['zoetrope probe http://me:secret@cam/video --quick', 'with a login, in a few seconds'],
+  ['zoetrope probe http://10.0.0.7/ --json | jq .verdict', 'for programs'],
+  ['zoetrope probe http://cam/stream || exit 1', '0 well, 3 warnings, 4 errors'],
+]
+
 const SCHEMA: Rows = [
   ['zoetrope config-schema > zoetrope.schema.json', 'for an editor'],
   ['zoetrope config-schema | jq .properties.server', 'the keys of one section'],
@@ -111,6 +118,8 @@ export function examplesFor(command: string, paint: Paint): string {
       return `\n${rows('Examples', DISCOVER, paint)}`
     case 'integrate':
       return `\n${rows('Programs', PROGRAMS, paint)}\n${rows('Examples', INTEGRATE, paint)}`
+    case 'probe':
+      return `\n${rows('Examples', PROBE, paint)}`
     case 'config-schema':
       return `\n${rows('Examples', SCHEMA, paint)}`
     default:
