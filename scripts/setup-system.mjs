@@ -43,6 +43,8 @@ const packages = [
   // The page.
   'chromium',
   'firefox-esr',
+  'webkit2gtk-driver',
+  'xvfb',
   'fonts-dejavu-core',
   // Proxies in front, what judges units, and what the measuring tools are compiled with.
   'nginx',

@@ -19,11 +19,12 @@ export interface Client {
   readonly asked: string
   /** What it says of its version; `undefined` where it is missing. */
   version(): string | undefined
-  /** One hash for each frame that it got, `count` of them or a few more. */
+  /** The hashes of the frames that it got, at least `count` of them different when all is well. */
   frames(url: string, count: number): Promise<string[]>
-  /** How many of `count` differ when all is well, where that is not all: some programs count the first twice. */
-  readonly least?: ((count: number) => number) | undefined
 }
+
+/** Whether the tests write into docs/clients.md what they see, as `npm run clients` lets them. */
+export const isWriting = Boolean(process.env['ZOETROPE_CLIENTS'])
 
 /** The first thing in a program's output that looks like a version. */
 export function versionOf(

@@ -1,46 +1,69 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Running, serve } from '../e2e/running.ts'
+import { isWriting } from './client.ts'
 import { clients } from './clients.ts'
-import { pageOf, type Row, rowsOf, writePage } from './page.ts'
+import { behindNginx, type Front, hasNginx } from './nginx.ts'
+import { type Row, rowsOf, writeRows } from './page.ts'
 
+/** Different pictures that each program must get. */
 const COUNT = 20
 
+const nginx = hasNginx()
+if (!nginx) console.warn('skipped: nginx is missing; apt-get install nginx')
+
 let server: Running
+let proxy: Front | undefined
 beforeAll(async () => {
   server = await serve(['pattern:?fps=25'])
+  if (nginx) proxy = await behindNginx(server.url)
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await proxy?.stop()
+  await server.stop()
+})
 
 /** What was seen so far. */
-const rows: Row[] = []
-// `npm run clients` sets it.
-const isWriting = Boolean(process.env['ZOETROPE_CLIENTS'])
+const seen = new Map<string, string>()
+const direct = 'plays the stream: its pictures differ'
+const proxied = 'plays the stream through nginx as it comes: its pictures differ'
 
-for (const { name, from, asked, version, frames, least } of clients) {
+const versions = clients.map(({ name, from, version }) => {
   const found = version()
   if (!found) console.warn(`skipped: ${name} is missing; install ${from}`)
+  return found
+})
+
+clients.forEach(({ name, frames }, at) => {
+  const watch = async (url: string, way: string): Promise<void> => {
+    const different = new Set(await frames(`${url}/stream`, COUNT)).size
+    expect(different).toBeGreaterThanOrEqual(COUNT)
+    seen.set(`${name}: ${way}`, `${COUNT} of ${COUNT}`)
+  }
 
   // Most of their time is spent waiting.
-  describe.skipIf(!found).concurrent(name, () => {
-    test('plays the stream: its pictures differ', async () => {
-      const seen = await frames(`${server.url}/stream`, COUNT)
-      expect(new Set(seen).size).toBeGreaterThanOrEqual(least?.(COUNT) ?? COUNT)
-      rows.push({ name, from, asked, version: found ?? '' })
-    })
+  describe.skipIf(!versions[at]).concurrent(name, () => {
+    test(direct, () => watch(server.url, direct))
+
+    test.skipIf(!nginx)(proxied, () => watch(proxy?.url ?? '', proxied))
   })
-}
+})
 
 describe('docs/clients.md', () => {
   test.runIf(isWriting)('is written from what was seen', () => {
-    expect(rows).toHaveLength(clients.length)
-    writePage(clients.flatMap(({ name }) => rows.filter((row) => row.name === name)))
+    const rows = clients.map(({ name, from, asked }, at): Row => {
+      const results = [direct, proxied].map((way) => seen.get(`${name}: ${way}`) ?? 'no')
+      return [name, versions[at] ?? '', from, asked, ...results]
+    })
+    const names = clients.map(({ name }) => name)
+    writeRows('players', names, rows)
   })
 
-  test('has a row for each client, asked as the tests ask it', () => {
-    const told = rowsOf(pageOf())
-    expect(told.map(({ name, from, asked }) => ({ name, from, asked }))).toEqual(
-      clients.map(({ name, from, asked }) => ({ name, from, asked })),
-    )
-    for (const { version } of told) expect(version).toMatch(/^\d/)
+  test('has a row for each program, asked as the tests ask it, with what they demand', () => {
+    const told = rowsOf('players').map(([name, version, ...rest]) => {
+      expect(version).toMatch(/^\d/)
+      return [name, ...rest]
+    })
+    const all = `${COUNT} of ${COUNT}`
+    expect(told).toEqual(clients.map(({ name, from, asked }) => [name, from, asked, all, all]))
   })
 })

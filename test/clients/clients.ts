@@ -5,12 +5,15 @@
  */
 import {
   ffmpegFrames,
+  ffprobeFrames,
   gstreamerFrames,
   mpvFrames,
   opencvFrames,
   PYTHON,
+  recordedFrames,
   vlcFrames,
 } from '../e2e/players.ts'
+import { browsers } from './browsers.ts'
 import { type Client, versionOf, writtenFrames } from './client.ts'
 import { motion } from './motion.ts'
 import { npms } from './npm.ts'
@@ -33,6 +36,18 @@ export const clients: readonly Client[] = [
     ...ffmpeg,
     asked: `\`ffmpeg ${STRICT.join(' ')} -i URL\``,
     frames: (url, count) => ffmpegFrames(url, count, STRICT),
+  },
+  {
+    name: 'ffmpeg, recording',
+    ...ffmpeg,
+    asked: '`ffmpeg -i URL -c copy FILE.mkv`, and the file played',
+    frames: recordedFrames,
+  },
+  {
+    name: 'ffprobe',
+    ...ffmpeg,
+    asked: '`ffprobe -show_packets -show_data_hash md5 URL`',
+    frames: ffprobeFrames,
   },
   {
     name: 'GStreamer',
@@ -61,8 +76,8 @@ export const clients: readonly Client[] = [
     from: 'mpv',
     asked: '`mpv URL`',
     version: () => versionOf('mpv', ['--version']),
-    least: (count) => count - 1,
-    frames: mpvFrames,
+    // It may show the first one twice.
+    frames: (url, count) => mpvFrames(url, count + 1),
   },
   motion,
   {
@@ -95,4 +110,5 @@ export const clients: readonly Client[] = [
   },
   ...pythons,
   ...npms,
+  ...browsers,
 ]

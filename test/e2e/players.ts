@@ -27,6 +27,27 @@ export async function ffmpegFrames(url: string, count: number, input: string[]):
   return lines.map((line) => line.split(',').at(-1)?.trim() ?? '')
 }
 
+/** Frames of a recording that ffmpeg made without decoding them, decoded when it plays. */
+export async function recordedFrames(url: string, count: number): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'zoetrope-recording-'))
+  try {
+    const file = join(folder, 'recording.mkv')
+    const output = ['-c', 'copy', '-frames:v', `${count}`, file]
+    await run('ffmpeg', ['-v', 'error', '-i', url, ...output], { timeout })
+    return await ffmpegFrames(file, count, [])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Frames as ffprobe's demuxer gives them, not decoded. */
+export async function ffprobeFrames(url: string, count: number): Promise<string[]> {
+  const show = ['-show_packets', '-show_data_hash', 'md5', '-show_entries', 'packet=data_hash']
+  const args = ['-v', 'error', '-read_intervals', `%+#${count}`, ...show, '-of', 'csv=p=0', url]
+  const { stdout } = await run('ffprobe', args, { timeout })
+  return stdout.trim().split('\n')
+}
+
 /** What ffprobe says of the first video stream after `count` frames. */
 export async function ffprobeStream(
   url: string,

@@ -8,6 +8,7 @@ import { createServer, get } from 'node:http'
 import MjpegConsumer from 'mjpeg-consumer'
 import MjpegDecoder from 'mjpeg-decoder'
 import { MjpegProxy } from 'mjpeg-proxy'
+import NodeMjpegProxy from 'node-mjpeg-proxy'
 import Pipe2Jpeg from 'pipe2jpeg'
 
 const [reader = '', url = '', count = '1'] = process.argv.slice(2)
@@ -31,14 +32,16 @@ const readers = {
   pipe2jpeg: () => {
     get(url, (response) => response.pipe(new Pipe2Jpeg()).on('jpeg', take))
   },
-  // It hands the stream on to others, one of whom looks here.
-  'mjpeg-proxy': () => {
-    const server = createServer(new MjpegProxy(url).proxyRequest).listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-      get(`http://127.0.0.1:${port}/`, (response) =>
-        response.pipe(new Pipe2Jpeg()).on('jpeg', take),
-      )
-    })
-  },
+  // These hand the stream on to others, one of whom looks here.
+  'mjpeg-proxy': () => through(new MjpegProxy(url)),
+  'node-mjpeg-proxy': () => through(new NodeMjpegProxy(url)),
 }
 readers[reader]?.()
+
+/** @param {{ proxyRequest: import('node:http').RequestListener }} proxy */
+function through(proxy) {
+  const server = createServer(proxy.proxyRequest).listen(0, '127.0.0.1', () => {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+    get(`http://127.0.0.1:${port}/`, (response) => response.pipe(new Pipe2Jpeg()).on('jpeg', take))
+  })
+}
