@@ -88,4 +88,16 @@ describe('the banner', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(text({ demonstration: true }))
   })
+
+  test('lists the ports on which other servers are imitated', () => {
+    const listeners = [
+      { name: 'esp32', url: 'http://127.0.0.1:8081/' },
+      { name: 'camera-streamer', url: 'http://127.0.0.1:8082/' },
+    ]
+    expect(text({ listeners })).toContain(`
+  For whoever expects another server:
+    as esp32            http://127.0.0.1:8081/
+    as camera-streamer  http://127.0.0.1:8082/
+`)
+  })
 })

@@ -36,5 +36,29 @@ test('this machine alone needs no consent', () => {
 
 test('nor does a Unix socket: whom its file lets in is on this machine', () => {
   const socket = { path: '/run/zoetrope.sock', mode: undefined }
-  expect(() => refuseExposure({ host: '0.0.0.0', socket, open: false, listeners: {} }, [])).not.toThrow()
+  expect(() =>
+    refuseExposure({ host: '0.0.0.0', socket, open: false, listeners: {} }, []),
+  ).not.toThrow()
+})
+
+describe('a port on which another server is imitated', () => {
+  const at = { host: '127.0.0.1', socket: undefined, open: false }
+
+  test('is refused with an address that others can reach, and named', () => {
+    const listeners = { esp32: { port: 81 }, motion: { port: 8083, host: '0.0.0.0' } }
+    expect(() => refuseExposure({ ...at, listeners }, ['serve', '-c', 'a.yaml'])).toThrow(
+      /^refused to listen on 0\.0\.0\.0, for motion: .*--open -c a\.yaml.*Without server\.compat\.motion\.host only/s,
+    )
+  })
+
+  test('is refused beside a Unix socket too, and allowed with consent', () => {
+    const settings = { ...at, socket: { path: '/run/a.sock', mode: undefined } }
+    const listeners = { esp32: { port: 81, host: '::' } }
+    expect(() => refuseExposure({ ...settings, listeners }, [])).toThrow('for esp32')
+    expect(() => refuseExposure({ ...settings, open: true, listeners }, [])).not.toThrow()
+  })
+
+  test('needs no consent on the address of a server that needs none', () => {
+    expect(() => refuseExposure({ ...at, listeners: { motion: { port: 8083 } } }, [])).not.toThrow()
+  })
 })
