@@ -40,6 +40,8 @@ const packages = [
   'gstreamer1.0-rtsp',
   'gir1.2-gst-rtsp-server-1.0',
   'python3-gi',
+  // A browser of services that are announced to the network.
+  'python3-zeroconf',
   // The page.
   'chromium',
   'firefox-esr',

@@ -12,6 +12,7 @@ import { networkInterfaces } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../http/log.ts'
 import { answersTo, plainly } from './answer.ts'
+import { isLost } from './contest.ts'
 import { type Heard, isListener, Link, type Sender } from './link.ts'
 import { type Interfaces, type Network, networksOf } from './network.ts'
 import { hostOf, namesake, type Offer } from './offer.ts'
@@ -50,6 +51,8 @@ export class Announcement implements AsyncDisposable {
   /** What others were told. */
   #standing: Claim | undefined
   #round = new AbortController()
+  /** How often others went first. */
+  #losses = 0
   #told = new Set<string>()
   #isClosed = false
   #over: Promise<void>
@@ -84,16 +87,18 @@ export class Announcement implements AsyncDisposable {
     while (!this.#isClosed && this.#begin()) {
       const turn = (await this.#probe()) ?? (await this.#state()) ?? (await this.#stay())
       if (turn === 'taken') this.#place += 1
-      // Whoever else began at the same time is through before we ask again, or the other way round.
       if (turn === 'contested') await this.#giveWay()
     }
     if (!this.#isClosed) this.#say('warn', 'not announced: too many servers have this name', {})
     await this.#withdraw()
   }
 
+  /** Whoever has the name is through with asking then, and contradicts us. */
   async #giveWay(): Promise<void> {
+    this.#losses += 1
     if (!this.#isClosed) this.#round = new AbortController()
-    await this.#wait(1000 + Math.random() * 2000)
+    // Of two names each of both may lose one, for ever, if they kept in step.
+    await this.#wait(1000 + (this.#losses - 1) * Math.random() * 1500)
   }
 
   /** Begins a round; `false` where there is no name left to try. */
@@ -182,9 +187,8 @@ export class Announcement implements AsyncDisposable {
 
   #answer(link: Link, query: Heard, from: Sender): void {
     const isUnsettled = this.#wished !== this.#standing
-    if (isUnsettled && contradicts(query.authorities ?? [], this.#records(this.#wished))) {
-      this.#round.abort('contested')
-    }
+    const asked = this.#batches(this.#wished, link).flat()
+    if (isUnsettled && isLost(query.authorities ?? [], asked)) this.#round.abort('contested')
     const own = this.#batches(this.#standing, link).flat()
     for (const answer of answersTo(query, own)) {
       if (isListener(from)) void link.tell(answer)
