@@ -18,7 +18,6 @@ import { bytes, head } from './server.mjs'
  * @property {(index: number) => Uint8Array} picture
  * @property {number} fps
  * @property {(viewer: Viewer, part: Uint8Array) => void} send
- * @property {(viewer: Viewer) => void} head what is done with HEAD once the head is written
  */
 
 /**
@@ -81,7 +80,6 @@ const healthy = {
   fps: 12,
   // Whoever is slow misses frames, and nobody waits for them.
   send: ({ socket }, part) => void (socket.writableLength === 0 && socket.write(part)),
-  head: ({ socket }) => void socket.end(),
 }
 
 /**
@@ -110,7 +108,7 @@ export function streaming(changed = {}) {
   return (asked, socket) => {
     const viewer = { socket, queue: [], seen: 0, all }
     socket.write(head(manner.status, manner.fields(asked)))
-    if (asked.method === 'HEAD') return manner.head(viewer)
+    if (asked.method === 'HEAD') return void socket.end()
     all.add(viewer)
     clock ??= setInterval(tick, 1000 / manner.fps)
     socket.once('close', () => {

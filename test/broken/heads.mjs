@@ -159,6 +159,7 @@ export const heads = [
     name: 'length-of-stream',
     wrong: 'the endless body has a Content-Length, after which readers stop',
     codes: ['LENGTH_OF_STREAM'],
+    also: ['FROZEN'],
     breaks: ['Chromium', 'Firefox', 'curl'],
     answer: streaming({ fields: () => [...STREAM, 'Content-Length: 60000'] }),
   },
@@ -166,6 +167,7 @@ export const heads = [
     name: 'compressed',
     wrong: 'the body is packed with gzip, though nobody asked for it',
     codes: ['COMPRESSED'],
+    also: ['NO_FRAME'],
     breaks: PLAYERS,
     answer: streaming({
       fields: () => [...STREAM, 'Content-Encoding: gzip'],

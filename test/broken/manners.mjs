@@ -158,13 +158,6 @@ export const manners = [
     answer: (asked, socket) => asked.method !== 'HEAD' && healthy(asked, socket),
   },
   {
-    name: 'head-streams',
-    wrong: 'HEAD is answered, and the connection stays without an end',
-    codes: ['HEAD_HANGS'],
-    breaks: ['curl -I'],
-    answer: streaming({ head: () => {} }),
-  },
-  {
     name: 'head-refused',
     wrong: 'HEAD is refused, as Python’s http.server does',
     codes: ['HEAD_REFUSED'],

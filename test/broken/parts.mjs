@@ -55,6 +55,7 @@ export const parts = [
     name: 'leading-line-end',
     wrong: 'a CRLF and the delimiter stand in front of each part, as an ESP32 writes it',
     codes: ['PREAMBLE', 'TRAILER_LATE'],
+    also: ['DELIMITER_LATE'],
     breaks: [],
     answer: framed('\r\n--frame\r\n', ''),
   },
@@ -93,6 +94,7 @@ export const parts = [
     name: 'trailer-late',
     wrong: 'nothing comes behind a frame until the next one is there',
     codes: ['TRAILER_LATE'],
+    also: ['DELIMITER_LATE'],
     breaks: ['GStreamer', 'Mainsail'],
     answer: laterTrailer(),
   },
@@ -168,6 +170,7 @@ export const parts = [
     name: 'stamps-stuck',
     wrong: 'every frame bears the same time',
     codes: ['STAMPS_STUCK'],
+    also: ['OLD_FRAMES', 'CLOCK_OFF'],
     breaks: [],
     answer: having(
       (() => {

@@ -47,6 +47,7 @@ export const stills = [
     name: 'snapshot-several',
     wrong: 'a snapshot is two pictures, one behind the other',
     codes: ['SNAPSHOT_SEVERAL'],
+    also: ['TRAILING_BYTES'],
     breaks: [],
     path: PATH,
     answer: snapshots((index) => bytes(picture(index), picture(index + 1))),
@@ -84,12 +85,11 @@ export const stills = [
     answer: snapshots(),
   },
   {
-    name: 'snapshot-stream-called-picture',
+    name: 'stream-called-picture',
     wrong: 'a stream is called image/jpeg',
-    codes: ['SNAPSHOT_TYPE'],
-    also: ['SNAPSHOT_LENGTH', 'SNAPSHOT_SEVERAL', 'NOT_JPEG', 'WRONG_KIND'],
+    codes: ['TYPE_NOT_REPLACE'],
+    also: ['BOUNDARY_MISSING'],
     breaks: ['everything'],
-    path: PATH,
     answer: streaming({ fields: () => ['Content-Type: image/jpeg', ...UNCACHED] }),
   },
 ]
