@@ -21,7 +21,7 @@ export interface AudienceFacts {
 
 /** Milliseconds that viewers watch: longer where frames are rare. */
 const SHORTEST = 1200
-const LONGEST = 4000
+const LONGEST = 6000
 
 /** Less than this share of the frames is starving. */
 const STARVED = 0.5
@@ -34,7 +34,9 @@ export async function watchTogether(
   target: Target,
   { viewers, alone, signal }: { viewers: number; alone: Watch; signal: AbortSignal },
 ): Promise<{ facts: AudienceFacts; findings: Finding[] }> {
-  const milliseconds = Math.min(LONGEST, Math.max(SHORTEST, 4 * (alone.interval ?? LONGEST)))
+  const start = (alone.frames[0]?.at ?? 0) - alone.conversation.askedAt
+  const usual = Math.max(SHORTEST, 4 * (alone.interval ?? LONGEST))
+  const milliseconds = Math.min(LONGEST, usual + 1.2 * start)
   const patience = Math.min(PATIENCE, target.timeout)
   const type = mediaType(alone.head)
   const watched = await Promise.all(

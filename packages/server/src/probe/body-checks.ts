@@ -107,7 +107,11 @@ function placementFindings({ layout, body, interval }: Watch): Finding[] {
   const delimiter = delay(({ end }) => end - 1)
   const behind = (late: number): string => `${late.toFixed(0)} ms behind the frame it ends`
   return [
-    ...findingIf(delimiter > limit, 'DELIMITER_LATE', `it comes ${behind(delimiter)}`),
+    ...findingIf(
+      delimiter > limit && trailer <= limit,
+      'DELIMITER_LATE',
+      `it comes ${behind(delimiter)}`,
+    ),
     ...findingIf(trailer > limit, 'TRAILER_LATE', `the first byte comes ${behind(trailer)}`),
   ]
 }

@@ -38,7 +38,11 @@ async function lookAt(
 ): Promise<ProbeReport> {
   const { conversation, target } = reached
   const kind = await kindOf(conversation, target, options.signal)
-  const wrong = wrongKind(start.url, kind)
+  const type = mediaType(conversation.head)
+  const isCalledPicture = kind === 'stream' && type.startsWith('image/')
+  const wrong = isCalledPicture
+    ? [finding('SNAPSHOT_TYPE', `a stream is called ${type}`, type)]
+    : wrongKind(start.url, kind)
   const findings = [...reached.findings, ...wrong]
   const facts = headFacts(reached)
   const address = start.url.href

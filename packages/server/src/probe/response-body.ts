@@ -23,13 +23,21 @@ interface Stretch {
   readonly length: number
 }
 
-/** The body of a conversation whose head is there. */
-export function bodyOf(conversation: Conversation): ResponseBody {
+/**
+ * The body of a conversation whose head is there.
+ *
+ * @param options.endless What `Content-Length` says is not believed.
+ */
+export function bodyOf(
+  conversation: Conversation,
+  options: { readonly endless?: boolean } = {},
+): ResponseBody {
   const { head, bytes: raw } = conversation
   const from = head?.length ?? 0
   if (/\bchunked\b/i.test(headerValue(head, 'transfer-encoding')))
     return unchunked(conversation, from)
-  const length = Number.parseInt(headerValue(head, 'content-length'), 10)
+  const announced = options.endless ? '' : headerValue(head, 'content-length')
+  const length = Number.parseInt(announced, 10)
   const bytes = raw.subarray(from, Number.isNaN(length) ? undefined : from + length)
   return {
     bytes,

@@ -4,14 +4,16 @@
  *
  * @module
  */
-import { type Finding, findingIf } from './finding.ts'
+import { type Finding, finding, findingIf } from './finding.ts'
 import { differences, middle, quantile } from './statistics.ts'
 import type { FrameSeen, Watch } from './watch.ts'
 
 /** Milliseconds. */
 const SLOW_START = 2000
 /** A gap is long from here, and from so many usual intervals. */
-const LONG_GAP = 2000
+const LONG_GAP = 1200
+/** Milliseconds without a frame at the end, and the connection stays. */
+const FROZEN = 2000
 const MANY_INTERVALS = 8
 /** Later than that by the clock of this machine, a clock is wrong. */
 const CLOCK = 10_000
@@ -44,7 +46,7 @@ function endFindings({ conversation, frames, interval }: Watch, silence: number)
   const { ending, endedAt, askedAt } = conversation
   const count = frames.length === 1 ? '1 frame' : `${frames.length} frames`
   const after = `after ${((endedAt - askedAt) / 1000).toFixed(1)} s and ${count}`
-  const limit = Math.max(LONG_GAP, MANY_INTERVALS * (interval ?? 0))
+  const limit = Math.max(FROZEN, MANY_INTERVALS * (interval ?? 0))
   const frozen = `${count}, then none for ${(silence / 1000).toFixed(1)} s, and the connection stays`
   return [
     ...findingIf(ending === 'fin', 'ENDS_EARLY', `the server ended it ${after}`),
@@ -73,14 +75,12 @@ function stampFindings(frames: readonly FrameSeen[]): Finding[] {
   if (odd) return findingIf(true, 'STAMP_FORM', 'X-Timestamp is no epoch seconds', odd.stamp ?? '')
   const age = ageOf(frames)
   if (age === undefined) return []
+  const stuck = areStuck(stamped)
+  const seen = 'X-Timestamp stands or goes back while frames change'
+  if (stuck) return [finding('STAMPS_STUCK', seen)]
   const hours = Math.abs(age) > CLOCK
   const told = `frames are ${(age / 1000).toFixed(1)} s old by their stamps and this clock`
   return [
-    ...findingIf(
-      areStuck(stamped),
-      'STAMPS_STUCK',
-      'X-Timestamp stands or goes back while frames change',
-    ),
     ...findingIf(hours || age < -OLD, 'CLOCK_OFF', told),
     ...findingIf(!hours && age > OLD, 'OLD_FRAMES', told),
   ]

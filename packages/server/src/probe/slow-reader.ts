@@ -10,6 +10,7 @@
  */
 import { type Asked, ask } from './asking.ts'
 import { type Finding, findingIf } from './finding.ts'
+import { ageOf } from './rhythm-checks.ts'
 import { middle } from './statistics.ts'
 import type { Target } from './target.ts'
 import { type Watch, watchOf } from './watch.ts'
@@ -18,6 +19,8 @@ import { type Watch, watchOf } from './watch.ts'
 export interface SlowFacts {
   /** Bytes a second that it read. */
   readonly pace: number
+  /** Milliseconds that it read so. */
+  readonly span: number
   /** Milliseconds that it was behind at the end; `undefined` where no frame told. */
   readonly lag: number | undefined
   /** Frames that it had, of those that there were. */
@@ -25,8 +28,15 @@ export interface SlowFacts {
   readonly of: number
 }
 
-/** Milliseconds of reading slowly. */
-const SPAN = 6000
+/** Milliseconds of reading slowly: until the kernels on the way are full, where that is not too long. */
+const SHORTEST = 5000
+const LONGEST = 9000
+
+/** Bytes that wait in the kernels on the way, at most. */
+const HELD_BETWEEN = 7_000_000
+
+/** Milliseconds at the end in which others are looked at: by then who holds up others does. */
+const LATELY = 1500
 
 /** Bytes that wait on this side whatever the server does: kernel, and Node. */
 const HELD_HERE = 140_000
@@ -44,18 +54,19 @@ export async function readSlowly(
 ): Promise<{ facts: SlowFacts; findings: Finding[] } | undefined> {
   const pace = Math.max(SLOWEST, alone.bitrate / 10)
   const allowed = allowedLag(alone, pace)
-  if (SPAN * (1 - pace / alone.bitrate) < allowed + 500) return undefined
+  const surplus = alone.bitrate - pace
+  const span = Math.min(LONGEST, Math.max(SHORTEST, (1000 * HELD_BETWEEN) / surplus))
+  if (span * (surplus / alone.bitrate) < allowed + 500) return undefined
   const fast = await ask(target, { signal })
   const slow = await ask(target, { signal, pace })
   try {
-    await slow.conversation?.until(() => false, SPAN, signal)
-    const seen = [fast, slow].map(
-      ({ conversation }) => conversation && watchOf(conversation, Date.now()),
-    )
-    const [all, few] = seen
+    await slow.conversation?.until(() => false, span, signal)
+    const now = Date.now()
+    const all = fast.conversation && watchOf(fast.conversation, now)
+    const few = slow.conversation && watchOf(slow.conversation, now)
     if (!all || !few) return undefined
     const lag = lagOf(few, all)
-    const facts = { pace, lag, frames: few.frames.length, of: all.frames.length }
+    const facts = { pace, span, lag, frames: few.frames.length, of: all.frames.length }
     return { facts, findings: judge({ facts, all, alone, allowed, slow }) }
   } finally {
     fast.conversation?.close()
@@ -69,14 +80,17 @@ function allowedLag({ frames, bitrate, rate }: Watch, pace: number): number {
   return 1000 + (1500 * (HELD_HERE + 2 * frame)) / pace
 }
 
-/** How much later than the other one it had its last frames. */
+/** How much later it had its last frames than the other one; by their stamps, else by their bytes. */
 function lagOf(slow: Watch, fast: Watch): number | undefined {
-  const lags = slow.frames.slice(-5).flatMap(({ picture, at }) => {
-    // Of a picture that comes again and again the last time before it counts.
-    const twin = fast.frames.findLast(
-      (other) => other.picture.print === picture.print && other.at <= at,
-    )
-    return twin ? [at - twin.at] : []
+  const last = slow.frames.slice(-5)
+  const age = ageOf(last)
+  const usual = ageOf(fast.frames)
+  if (age !== undefined && usual !== undefined) return Math.max(0, age - usual)
+  const lags = last.flatMap(({ picture, at }) => {
+    const twins = fast.frames.filter((other) => other.picture.print === picture.print)
+    // A picture that comes again and again tells nothing.
+    const [twin] = twins.length === 1 ? twins : []
+    return twin ? [Math.max(0, at - twin.at)] : []
   })
   return lags.length > 0 ? middle(lags) : undefined
 }
@@ -90,15 +104,16 @@ interface Seen {
 }
 
 function judge({ facts, all, alone, allowed, slow }: Seen): Finding[] {
-  const { lag = 0, frames, of, pace } = facts
+  const { lag = 0, frames, of, pace, span } = facts
   const speed = `${(pace / 1000).toFixed(0)} kB/s`
   const skipped = frames < of ? `${frames} of ${of} frames came` : 'no frame was left out'
-  const late = `at ${speed} it is ${(lag / 1000).toFixed(1)} s behind after ${SPAN / 1000} s; ${skipped}`
-  const stalled = `others get ${all.rate.toFixed(1)} frames a second meanwhile, before ${alone.rate.toFixed(1)}`
+  const late = `at ${speed} it is ${(lag / 1000).toFixed(1)} s behind after ${(span / 1000).toFixed(0)} s; ${skipped}`
+  const lately = all.frames.filter(({ at }) => at > all.until - LATELY).length / (LATELY / 1000)
+  const stalled = `others get ${lately.toFixed(1)} frames a second then, before ${alone.rate.toFixed(1)}`
   const ending = slow.conversation?.ending
   return [
     ...findingIf(lag > allowed, 'SLOW_READER_LAGS', late),
-    ...findingIf(all.rate < STALLED * alone.rate, 'SLOW_READER_STALLS', stalled),
+    ...findingIf(lately < STALLED * alone.rate, 'SLOW_READER_STALLS', stalled),
     ...findingIf(
       ending === 'fin' || ending === 'reset',
       'SLOW_READER_CUT',

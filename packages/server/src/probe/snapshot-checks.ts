@@ -79,7 +79,7 @@ function findingsOf({ head, picture, isWhole, took, body }: SnapshotSeen): Findi
     ...findingIf(isCut, 'SNAPSHOT_LENGTH', `${length} bytes are announced, ${body.length} come`),
     ...findingIf(others > 1, 'SNAPSHOT_SEVERAL', `${others} JPEGs come in one answer`),
     ...findingIf(took > 2000, 'SLOW_FIRST_FRAME', `it takes ${(took / 1000).toFixed(1)} s`),
-    ...pictureFindings([picture]),
+    ...pictureFindings([picture]).filter(({ code }) => others === 1 || code !== 'TRAILING_BYTES'),
   ]
 }
 

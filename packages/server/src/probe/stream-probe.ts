@@ -30,6 +30,9 @@ const WATCHING = { quick: [2000, 3000], thorough: [5000, 6000] } as const
 /** Frames that are enough to judge. */
 const ENOUGH = 4
 
+/** So many intervals without a frame are doubtful. */
+const DOUBT = 4
+
 /** Milliseconds until a server has noticed that its viewer left: some have room for one only. */
 const LEAVING = 1500
 
@@ -40,8 +43,12 @@ export async function probeStream(
 ): Promise<Looked> {
   const { head } = conversation
   if (!head) return { findings: [], fine: [], facts: {} }
+  const atHead = streamHeadFindings(head)
+  if (atHead.some(({ code }) => code === 'COMPRESSED')) {
+    return { findings: atHead, fine: [], facts: {} }
+  }
   const alone = await watchFor(conversation, options)
-  const findings = [...streamHeadFindings(head), ...aloneFindings(conversation, alone, head)]
+  const findings = [...atHead, ...aloneFindings(conversation, alone, head)]
   if (!alone || alone.frames.length === 0) return { findings, fine: [], facts: {} }
   const areas: Area[] = ['parts', 'pictures', 'rhythm']
   if (ageOf(alone.frames) !== undefined) areas.push('stamps')
@@ -63,11 +70,19 @@ async function watchFor(
   const [span, more] = quick ? WATCHING.quick : WATCHING.thorough
   progress(`the stream, for ${span / 1000} s`)
   await conversation.until(() => false, span, signal)
-  const few = (): boolean => (watchOf(conversation, Date.now())?.frames.length ?? 0) < ENOUGH
-  if (few()) await conversation.until(() => !few(), more, signal)
+  // Few frames, or none for a while: whether more come is worth waiting for.
+  const doubtful = isDoubtful(watchOf(conversation, Date.now()))
+  if (doubtful)
+    await conversation.until(() => !isDoubtful(watchOf(conversation, Date.now())), more, signal)
   const until = Date.now()
   conversation.close()
   return watchOf(conversation, until)
+}
+
+function isDoubtful(watch: Watch | undefined): boolean {
+  if (!watch || watch.frames.length < ENOUGH) return true
+  const silence = watch.until - (watch.frames.at(-1)?.at ?? watch.until)
+  return silence > DOUBT * (watch.interval ?? 0)
 }
 
 function aloneFindings(
@@ -79,7 +94,7 @@ function aloneFindings(
     const pictures = alone.frames.map(({ picture }) => picture)
     return [...bodyFindings(alone), ...pictureFindings(pictures), ...rhythmFindings(alone)]
   }
-  const { bytes } = bodyOf(conversation)
+  const { bytes } = bodyOf(conversation, { endless: true })
   const opening = bytes.subarray(0, 60)
   const seconds = ((Date.now() - conversation.askedAt) / 1000).toFixed(0)
   const framing = alone ? bodyFindings(alone) : []

@@ -20,6 +20,10 @@ export interface Plain {
 /** Milliseconds that an answer may take where the plain one came. */
 const PATIENCE = 3000
 
+/** Milliseconds in which a body comes where there is one, and the end where it is announced. */
+const BODY = 300
+const ENDING = 1000
+
 /** An offer that curl --http2 makes to every server. */
 const OFFER = {
   connection: 'Upgrade, HTTP2-Settings',
@@ -42,10 +46,17 @@ async function headVariant(plain: Plain): Promise<Finding | undefined> {
     const head = conversation?.head
     if (!conversation || !head) return finding('HEAD_HANGS', 'HEAD gets no answer')
     if (head.status >= 400) return finding('HEAD_REFUSED', `HEAD gets ${head.status}`)
-    // A body that should not be there comes at once, or not at all.
     const { signal } = plain
-    const hasBody = await conversation.until(() => conversation.length > head.length, 300, signal)
-    return hasBody ? finding('HEAD_HANGS', 'HEAD gets a body as well') : undefined
+    const isLast = head.version === '1.0' || /close/i.test(headerValue(head, 'connection'))
+    const patience = isLast ? ENDING : BODY
+    const hasBody = await conversation.until(
+      () => conversation.length > head.length,
+      patience,
+      signal,
+    )
+    if (hasBody) return finding('HEAD_HANGS', 'HEAD gets a body as well')
+    const isStuck = isLast && conversation.ending === undefined
+    return isStuck ? finding('HEAD_HANGS', 'HEAD gets a head, and no end') : undefined
   })
 }
 

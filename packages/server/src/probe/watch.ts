@@ -43,7 +43,7 @@ export interface Watch {
 export function watchOf(conversation: Conversation, until: number): Watch | undefined {
   const { head } = conversation
   if (!head) return undefined
-  const body = bodyOf(conversation)
+  const body = bodyOf(conversation, { endless: true })
   const delimiter = usedDelimiter(body.bytes, announcedBoundary(head)?.text)
   if (delimiter === undefined) return undefined
   const layout = layoutOf(body.bytes, delimiter)
