@@ -4,8 +4,10 @@
  *
  * @module
  */
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setInterval } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -13,7 +15,8 @@ import { type Bytes, Cameras } from 'zoetrope'
 import { needs } from '../../../../test/needs.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import type { ServeOptions } from '../../src/index.ts'
-import { camera, server } from '../http/makers.ts'
+import { brightness, Dials, withControls } from '../http/dials.ts'
+import { camera, diary, folder, server } from '../http/makers.ts'
 
 /** Frames without end: Chromium shows the first one when the second comes. */
 const running = {
@@ -120,6 +123,40 @@ describe.skipIf(!needs('chromium'))('in a browser', () => {
     expect(await response?.json()).toMatchObject({ code: 'FORBIDDEN_HOST' })
   })
 
+  test.each([
+    ['a camera on the LAN', 'camera.test'],
+    ['an IP address', '192.0.2.1'],
+    ['a camera on loopback', '127.0.0.1'],
+  ])('a foreign page that hides sets nothing by a GET at %s', async (_what, host) => {
+    const dials = new Dials(brightness)
+    const { page } = await open('evil.test', { 'referrer-policy': 'no-referrer' })
+    const { log, entries } = diary()
+    const at = await cameraAt(host, { cameras: withControls(dials), log })
+    const url = `${at}/?action=command&id=brightness&value=7`
+    expect(await page.evaluate(shows, url)).toBe(false)
+    await page.evaluate(asks, url)
+    await page.evaluate((to) => location.assign(to), url)
+    await page.waitForURL(url)
+    const commands = entries.filter(({ facts }) => facts['path'] === '/')
+    expect(commands.map(({ facts }) => facts['status'])).toEqual([403, 403, 403])
+    expect(dials.asked).toEqual([])
+  })
+
+  test.each([['camera.test'], ['127.0.0.1']])(
+    "a page of the user's own sets controls by a GET at %s",
+    async (host) => {
+      const dials = new Dials(brightness)
+      const publicDir = folder()
+      writeFileSync(join(publicDir, 'control.htm'), '<!doctype html>')
+      const at = await cameraAt(host, { cameras: withControls(dials), publicDir })
+      const page = await browser.newPage()
+      onTestFinished(() => page.close())
+      await page.goto(`${at}/control.htm`)
+      expect(await page.evaluate(reads, './?action=command&id=brightness&value=7')).toBe(true)
+      expect(dials.asked).toEqual([{ brightness: 7 }])
+    },
+  )
+
   test('a link from a foreign page leads here', async () => {
     const [{ page }, at] = [await open('evil.test'), await cameraAt('127.0.0.1')]
     await page.evaluate((url) => location.assign(url), `${at}/cameras`)
@@ -156,6 +193,11 @@ function shows(url: string): Promise<boolean> {
     image.onerror = () => resolve(false)
     image.src = url
   })
+}
+
+/** Runs in the page. */
+async function asks(url: string): Promise<void> {
+  await fetch(url, { mode: 'no-cors' }).catch(() => {})
 }
 
 /** Runs in the page. */
