@@ -15,7 +15,7 @@ const MAIN: Rows = [
   ['zoetrope snapshot /dev/video0 -o desk.jpg', 'one picture into a file'],
   ['zoetrope devices', 'which cameras are plugged in'],
   ['zoetrope discover', 'which cameras the network has'],
-  ['zoetrope integrate octoprint', 'what another program needs to show them'],
+  ['zoetrope integrate octoprint', 'what others need to show them'],
 ]
 
 const SERVE: Rows = [

@@ -11,7 +11,7 @@ import { LiveWire } from '../http/live-wire.ts'
 import { camera, Feed, folder, server } from '../http/makers.ts'
 import { Wire } from '../http/wires.ts'
 import { caddy, caddyVerdict, nginx, nginxVerdict } from './proxies.ts'
-import { integration } from './setups.ts'
+import { integration, shown } from './setups.ts'
 
 /** The two, and how they are started and asked. */
 const PROXIES = [
@@ -63,6 +63,9 @@ describe.each(PROXIES)('$program', ({ program, start, judge }) => {
       const { links } = await (await fetch(`${base}cameras/desk`)).json()
       expect(links.stream).toBe('/webcam/cameras/desk/stream')
       expect((await fetch(base.slice(0, -1))).url).toBe(base)
+      const webcam = integration('mainsail', { cameras: [shown('desk')], address: '/webcam/' })
+      const [, snapshot = ''] = /^snapshot_url: (.*)$/m.exec(webcam.text) ?? []
+      expect((await fetch(`${origin}${snapshot}`)).headers.get('content-type')).toBe('image/jpeg')
       const init = { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body: tinyJpeg() }
       expect((await fetch(`${base}cameras/phone/frames`, init)).ok).toBe(true)
       expect((await fetch(`${base}cameras/phone/snapshot.jpg`)).headers.get('content-type')).toBe(
