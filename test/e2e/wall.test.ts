@@ -47,7 +47,7 @@ async function wall(html: (name: string) => string) {
   const script = '<script type="module" src="element.js"></script>'
   const cells = `<p style="margin-top:50px">${names.map(html).join('')}</p>`
   writeFileSync(join(publicDir, 'wall.html'), `<!doctype html>${BUTTON}${cells}${script}`)
-  const cameras = names.map((name) => camera(name, pattern({ fps: 10, size: '160x120' })))
+  const cameras = names.map((name) => camera(name, pattern({ fps: 10, width: 160, height: 120 })))
   const { log, entries } = diary()
   const { url } = await server({ cameras: new Cameras(cameras), publicDir, log })
   const window = await browser.open()

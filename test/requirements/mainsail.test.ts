@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Bytes, Cameras } from 'zoetrope'
 import { camera, diary, Feed, server } from '../../packages/server/test/http/makers.ts'
 import { concat, exif, tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
+import { behindNginx } from '../clients/nginx.ts'
 import { type Eyes, openChromium, type Sight } from '../e2e/eyes.ts'
 import { needs } from '../needs.ts'
 
@@ -98,6 +99,33 @@ describe('Mainsail’s reader', () => {
         expect(reader.shown).toEqual([10, 90, 170].map((shade) => tinyJpeg({ shade })))
       }),
     )
+  })
+})
+
+describe.skipIf(!needs('nginx'))('Mainsail’s own nginx, told nothing new', () => {
+  /** Its `location /webcam/` leads to an `upstream mjpgstreamer1`, whose name is then the host's. */
+  async function frontOf(hosts: readonly string[]): Promise<string> {
+    const { url } = await server({ hosts })
+    const named = 'proxy_set_header Host mjpgstreamer1; proxy_ignore_headers X-Accel-Buffering'
+    const front = await behindNginx(`${url}; postpone_output 0; proxy_buffering off; ${named}`)
+    onTestFinished(() => front.stop())
+    return front.url
+  }
+
+  test('shows stream and snapshot where its name for the server is allowed', async () => {
+    const url = await frontOf(['mjpgstreamer1'])
+    const snapshot = await fetch(`${url}/?action=snapshot&bypassCache=1`)
+    expect(new Uint8Array(await snapshot.arrayBuffer())).toEqual(tinyJpeg())
+    const [stream, reader] = [await streamAt(`${url}/?action=stream`), new MainsailReader()]
+    while (reader.shown.length === 0) reader.push((await stream.read()).value ?? new Uint8Array())
+    expect(reader.shown).toEqual([tinyJpeg()])
+    await stream.cancel()
+  })
+
+  test('is told how to allow it where it is not', async () => {
+    const refused = await fetch(`${await frontOf([])}/?action=snapshot`)
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).toContain('mjpgstreamer1')
   })
 })
 
