@@ -66,7 +66,8 @@ export function reportOf(report: Omit<ProbeReport, 'verdict'>): ProbeReport {
   const once = new Map<FaultCode, Finding>()
   for (const each of report.findings) if (!once.has(each.code)) once.set(each.code, each)
   const findings = [...once.values()].sort((a, b) => WEIGHTS[a.severity] - WEIGHTS[b.severity])
-  return { ...report, findings, verdict: verdictOf(findings) }
+  const { address, kind, fine, facts } = report
+  return { address, kind, verdict: verdictOf(findings), findings, fine, facts }
 }
 
 function verdictOf(findings: readonly Finding[]): Verdict {

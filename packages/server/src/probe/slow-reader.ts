@@ -77,12 +77,12 @@ export async function readSlowly(
 /** Milliseconds that a viewer is behind with the best of servers. */
 function allowedLag({ frames, bitrate, rate }: Watch, pace: number): number {
   const frame = rate > 0 ? bitrate / rate : (frames[0]?.picture.bytes ?? 0)
-  return 1000 + (1500 * (HELD_HERE + 2 * frame)) / pace
+  return 500 + (1250 * (HELD_HERE + 2 * frame)) / pace
 }
 
 /** How much later it had its last frames than the other one; by their stamps, else by their bytes. */
 function lagOf(slow: Watch, fast: Watch): number | undefined {
-  const last = slow.frames.slice(-5)
+  const last = slow.frames.slice(-3)
   const age = ageOf(last)
   const usual = ageOf(fast.frames)
   if (age !== undefined && usual !== undefined) return Math.max(0, age - usual)

@@ -139,7 +139,7 @@ async function lookAtConduct(
   const found = [...variants, ...audiences.flatMap(({ findings }) => findings)]
   const facts = { audiences: audiences.map((each) => each.facts) }
   const isCrowded = found.some(({ code }) => code === 'ONE_VIEWER' || code === 'VIEWERS_STARVE')
-  if (!quick && !isCrowded) progress('a slow viewer, for 6 s')
+  if (!quick && !isCrowded) progress('a slow viewer')
   const slow = quick || isCrowded ? undefined : await readSlowly(target, { alone, signal })
   return {
     findings: [...found, ...(slow?.findings ?? [])],
