@@ -59,7 +59,7 @@ function freshName(): string {
 describe.skipIf(!hasBrowser()).concurrent('a browser of services', () => {
   test('lists the page and every camera, with its paths and an address', async (context) => {
     const name = freshName()
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     announce(context, name)
     const [page, front] = await browser.seen(name, `front (${name})`, `back (${name})`)
     const host = `${name.toLowerCase().replaceAll(' ', '-')}.local.`
@@ -79,13 +79,13 @@ describe.skipIf(!hasBrowser()).concurrent('a browser of services', () => {
     const name = freshName()
     const { heard } = announce(context, name)
     await heard('announced')
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     expect(await browser.seen(name, `front (${name})`, `back (${name})`)).toHaveLength(3)
   })
 
   test('sees everything go when the announcement is closed', async (context) => {
     const name = freshName()
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     const { announcement } = announce(context, name)
     await browser.seen(name, `front (${name})`, `back (${name})`)
     await announcement.close()
@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser()).concurrent('a browser of services', () => {
 
   test('sees a camera come, and another go', async (context) => {
     const name = freshName()
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     const cameras = ['one']
     const { announcement } = announce(context, name, {
       offers: (called) => offersOf(called, { port: 1, basePath: '/', isTls: false, cameras }),
@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser()).concurrent('a browser of services', () => {
 
   test('sees two servers of one name under two names', async (context) => {
     const name = freshName()
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     const first = announce(context, name)
     await first.heard('announced')
     const place = { port: 9090, basePath: '/', isTls: false, cameras: ['front'] }
@@ -122,7 +122,7 @@ describe.skipIf(!hasBrowser()).concurrent('a browser of services', () => {
 
   test('sees both of two servers that asked for one name at once', async (context) => {
     const name = freshName()
-    const browser = await Browser.at(context, LOOPBACK)
+    const browser = await Browser.at(context, { address: LOOPBACK, about: name })
     for (const port of [1001, 1002]) {
       const place = { port, basePath: '/', isTls: false, cameras: [] }
       announce(context, name, { offers: (called) => offersOf(called, place) })
@@ -159,7 +159,8 @@ test.concurrent('who asks from another port is answered alone', async (context) 
   expect(answer.toString('latin1')).toContain('path=/')
 })
 
-test.concurrent('what is no packet of the DNS does no harm', async (context) => {
+// By itself: it would keep the browsers of the other tests busy.
+test('what is no packet of the DNS does no harm', async (context) => {
   const name = freshName()
   const { heard } = announce(context, name)
   await heard('announced')

@@ -20,6 +20,8 @@ def say(**facts):
 
 class Listener:
     def add_service(self, zc, kind, name):
+        # It waits for those that are gone again.
+        if sys.argv[2] not in name: return
         found = zc.get_service_info(kind, name)
         if not found: return
         txt = {key.decode(): value.decode() for key, value in found.properties.items()}
@@ -54,15 +56,23 @@ export function hasBrowser(): boolean {
   return false
 }
 
+/** Where it looks, and for what. */
+export interface Outlook {
+  readonly address: string
+  /** A part of the names of what it is to look at: other tests have services as well. */
+  readonly about: string
+  /** What runs it, such as a way into another network. */
+  readonly command?: readonly string[]
+}
+
 /** A browser that runs until the test ends. */
 export class Browser {
   #child: ChildProcess
   #sights: Sight[] = []
   #waiting = new Set<() => void>()
 
-  /** @param command what runs it, such as a way into another network. */
-  private constructor(address: string, command: readonly string[]) {
-    const [program = PYTHON, ...args] = [...command, PYTHON, '-c', PROGRAM, address]
+  private constructor({ address, about, command = [] }: Outlook) {
+    const [program = PYTHON, ...args] = [...command, PYTHON, '-c', PROGRAM, address, about]
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     if (!this.#child.stdout) throw new TypeError('Expected a pipe')
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
@@ -72,13 +82,12 @@ export class Browser {
     })
   }
 
-  /** Starts one that looks from an address; resolves when it looks. */
+  /** Starts one; resolves when it looks. */
   static async at(
     { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-    address: string,
-    command: readonly string[] = [],
+    outlook: Outlook,
   ): Promise<Browser> {
-    const browser = new Browser(address, command)
+    const browser = new Browser(outlook)
     onTestFinished(() => browser.close())
     await browser.sight(({ what }) => what === 'looking')
     return browser
