@@ -194,6 +194,15 @@ test.each([
   }
 })
 
+test('a browser that does not say whose page asks may set nothing, nor may HEAD', async () => {
+  const { of, dials } = optioned(brightness)
+  const path = '/option?key=brightness&value=1'
+  const headers = { 'user-agent': 'Mozilla/5.0' }
+  expect(await problem(get(of, path, { headers }))).toMatchObject({ code: 'FORBIDDEN_ORIGIN' })
+  expect((await get(of, path, { method: 'HEAD' })).status).toBe(405)
+  expect(dials.asked).toEqual([])
+})
+
 test.each(['/video', '/video.m3u8', '/video.mp4', '/webrtc', '/control'])(
   '%s is not imitated, and says so',
   async (path) => {

@@ -169,12 +169,25 @@ test.each([
   ['another machine', '192.168.1.9', {}, 'CONTROL_FORBIDDEN'],
   ['a page of another site', '127.0.0.1', { origin: 'https://evil.example' }, 'FORBIDDEN_ORIGIN'],
   ['a picture on such a page', '127.0.0.1', { 'sec-fetch-site': 'cross-site' }, 'FORBIDDEN_ORIGIN'],
+  [
+    'a browser that does not say whose page asks',
+    '127.0.0.1',
+    { 'user-agent': 'Mozilla/5.0' },
+    'FORBIDDEN_ORIGIN',
+  ],
 ])('%s may set nothing', async (_who, address, headers, code) => {
   const dials = new Dials(brightness)
   const request = new Request('http://localhost/control?var=brightness&val=1', { headers })
   const refused = imitated(withControls(dials)).fetch(request, { address })
   expect(await problem(refused)).toMatchObject({ status: 403, code })
   expect(dials.asked).toEqual([])
+})
+
+test('HEAD sets nothing', async () => {
+  const dials = new Dials(brightness)
+  const path = '/control?var=brightness&val=1'
+  const { status } = await get(imitated(withControls(dials)), path, { method: 'HEAD' })
+  expect([status, dials.asked]).toEqual([405, []])
 })
 
 test('what was set is what the status tells', async () => {

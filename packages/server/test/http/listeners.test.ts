@@ -112,6 +112,16 @@ test('closing ends the streams on all ports, each after a whole part', async () 
   for (const { url } of made.listeners) await expect(fetch(url)).rejects.toThrow()
 })
 
+test('connections that ask nothing are closed at once on all ports', async () => {
+  const made = await server({ listeners: all, shutdownTimeout: 60_000 })
+  const wires = made.listeners.map(({ port }) => new Wire(port))
+  const kept = made.listeners.map(({ port }) => new Wire(port).ask('GET / HTTP/1.1', HOST))
+  await Promise.all(kept.map((wire) => wire.until((received) => received.includes('\r\n\r\n'))))
+  await made.close()
+  await Promise.all([...wires, ...kept].map((wire) => wire.over()))
+  expect(wires.map(({ fate }) => fate)).toEqual(wires.map(() => 'end'))
+})
+
 test('those on any port that take nothing are cut off together, and counted', async () => {
   const { log, comes } = diary()
   const feed = new Feed(tinyJpeg())
