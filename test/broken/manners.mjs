@@ -266,6 +266,7 @@ export const manners = [
     name: 'slow-stalls',
     wrong: 'nobody gets a frame until the slowest has the one before',
     codes: ['SLOW_READER_STALLS'],
+    also: ['SLOW_READER_LAGS'],
     breaks: ['everything'],
     isSlow: true,
     answer: streaming({

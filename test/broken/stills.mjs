@@ -88,7 +88,7 @@ export const stills = [
     name: 'stream-called-picture',
     wrong: 'a stream is called image/jpeg',
     codes: ['TYPE_NOT_REPLACE'],
-    also: ['BOUNDARY_MISSING'],
+    also: ['BOUNDARY_MISSING', 'SNAPSHOT_TYPE'],
     breaks: ['everything'],
     answer: streaming({ fields: () => ['Content-Type: image/jpeg', ...UNCACHED] }),
   },
