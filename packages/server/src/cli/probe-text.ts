@@ -80,7 +80,7 @@ function problem({ code, severity, seen, evidence, breaks, fix }: Finding, paint
 
 function approved(fine: readonly string[], paint: Paint): string {
   const lines = wrapped(`${fine.join('; ')}.`, '      ', '      ')
-  return block([`${paint.green('fine ')}`, ...lines])
+  return block([paint.green('fine'), ...lines])
 }
 
 /** Evidence has no blanks to break at. */

@@ -20,7 +20,12 @@ export function streamHeadFindings(head: ResponseHead): Finding[] {
   const isReplace = type === REPLACE
   return [
     ...findingIf(!isReplace, 'TYPE_NOT_REPLACE', `the type is ${type || 'missing'}`, said),
-    ...findingIf(!boundary, 'BOUNDARY_MISSING', 'the Content-Type names no boundary', said),
+    ...findingIf(
+      !boundary && type.startsWith('multipart/'),
+      'BOUNDARY_MISSING',
+      'the Content-Type names no boundary',
+      said,
+    ),
     ...(boundary ? boundaryFindings(boundary) : []),
     ...findingIf(chunked !== '', 'CHUNKED', 'the body comes in chunks', chunked),
     ...findingIf(length !== '', 'LENGTH_OF_STREAM', 'an endless body has a length', length),
