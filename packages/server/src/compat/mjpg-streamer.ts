@@ -106,7 +106,7 @@ function unknown(site: Site): Route {
     answer({ url }) {
       const action = url.searchParams.get('action')
       if (action === 'take') throw notHere('writing pictures to files (action=take)')
-      const expected = 'stream, snapshot or command, where one is meant with its number: stream_1'
+      const expected = 'stream, snapshot (of the second camera stream_1, snapshot_1) or command'
       const value = (action ?? '').slice(0, 100)
       throw new Problem('INVALID_PARAMETER', `Expected action to be ${expected}; got "${value}"`, {
         members: { parameter: 'action', value, expected },

@@ -99,7 +99,7 @@ test.each(['dance', 'streams', 'snapshot_', 'stream_1x', ''])(
       code: 'INVALID_PARAMETER',
       parameter: 'action',
       value: action,
-      detail: `Expected action to be stream, snapshot or command, where one is meant with its number: stream_1; got "${action}"`,
+      detail: `Expected action to be stream, snapshot (of the second camera stream_1, snapshot_1) or command; got "${action}"`,
     })
   },
 )

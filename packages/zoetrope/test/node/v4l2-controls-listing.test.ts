@@ -31,6 +31,11 @@ describe('the list of vivid, by v4l-utils 1.22', () => {
     for (const name of compound) expect(namesOf(text)).not.toContain(name)
   })
 
+  it('has the numbers by which V4L2 knows them', () => {
+    expect(find(text, 'brightness')?.id).toBe(0x00980900)
+    expect(only(' focus (int) : min=0 max=9 step=1 default=0 value=0')?.id).toBeUndefined()
+  })
+
   it.each<[string, Partial<Control>]>([
     ['hue', { type: 'integer', label: 'Hue', min: -128, max: 128, step: 1, default: 0, value: 0 }],
     ['mute', { type: 'boolean', default: false, value: false }],
