@@ -32,7 +32,8 @@ class Listener:
     def remove_service(self, zc, kind, name):
         say(what='gone', kind=kind, name=name)
 
-zc = Zeroconf(interfaces=[sys.argv[1]], ip_version=IPVersion.V4Only)
+family = IPVersion.V6Only if ':' in sys.argv[1] else IPVersion.V4Only
+zc = Zeroconf(interfaces=[sys.argv[1]], ip_version=family)
 ServiceBrowser(zc, ['_http._tcp.local.', '_https._tcp.local.', '_mjpeg._tcp.local.'], Listener())
 say(what='looking', kind='', name='')
 sys.stdin.read()
