@@ -101,14 +101,19 @@ export function vlcFrames(url: string, count: number): Promise<string[]> {
     const scene = ['--video-filter=scene', '--scene-format=jpg', `--scene-path=${folder}`]
     const quiet = ['-q', '--no-audio', '--vout=dummy', '--scene-ratio=1']
     const vlc = ['cvlc', ...quiet, ...scene, url]
-    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
-    const [program = '', ...args] = process.getuid?.() === 0 ? [...nobody, ...vlc] : vlc
+    const [program = '', ...args] = asAnybody(vlc)
     const playing = run(program, args, { timeout, env: { ...process.env, HOME: folder } })
     const shown = async (): Promise<number> => new Set(await hashesIn(folder)).size
     while (playing.child.exitCode === null && (await shown()) <= count) await pause(200)
     playing.child.kill()
     await playing.catch(() => undefined)
   })
+}
+
+/** A command as nobody runs it where we are root, which VLC does not want to be. */
+export function asAnybody(command: readonly string[]): readonly string[] {
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+  return process.getuid?.() === 0 ? [...nobody, ...command] : command
 }
 
 /** Frames decoded by mpv. */
