@@ -21,6 +21,10 @@ import { yamlText } from './yaml-text.ts'
 /** Seconds that OctoPrint waits; a camera that must wake up takes at most 4.5. */
 const PATIENCE = 5
 
+/** What is in front of OctoPrint, mostly HAProxy, hands on what people have typed. */
+const NAME =
+  'The server must know the name by which people call the machine: serve with --allow-host octopi.local.'
+
 /** The lines for the first camera: the classic webcam is one. */
 export function octoprint(setup: Setup): Integration {
   const [camera, ...others] = setup.cameras
@@ -48,6 +52,7 @@ export function octoprint(setup: Setup): Integration {
     steps: [
       'Into ~/.octoprint/config.yaml, with what is already below "plugins:"; then restart OctoPrint.',
       'Or type the two addresses at Settings > Classic Webcam, which has a test button for each.',
+      ...(page.startsWith('/') ? [NAME] : []),
     ],
   }
 }

@@ -103,3 +103,10 @@ test('an address that only this machine reaches is said to be one', () => {
   expect(local.text).toContain('--url')
   expect(integration('mainsail').text).toMatch(/^\[webcam front\]\n/)
 })
+
+test('behind the interface’s own nginx it tells the name that the server is asked by', () => {
+  const steps = (address: string): string => integration('mainsail', { address }).steps.join('\n')
+  expect(steps('/webcam/')).toContain('--allow-host mjpgstreamer1')
+  expect(steps('http://10.0.0.5/')).not.toContain('--allow-host')
+  expect(steps('http://10.0.0.5/')).toContain('--allow-origin')
+})

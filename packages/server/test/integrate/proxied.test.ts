@@ -116,6 +116,26 @@ describe.each(PROXIES)('$program', ({ program, start, judge }) => {
   })
 })
 
+describe.skipIf(!needs('nginx'))('Mainsail’s own nginx', () => {
+  test('leads to the addresses in the printed webcam, once the server knows its name', async () => {
+    const feed = new Feed(tinyJpeg())
+    const cameras = new Cameras([camera('desk', feed)])
+    const { port } = await server({ cameras, hosts: ['mjpgstreamer1'] })
+    // As its documentation has it, with the port of this server, and what an upstream does to the name.
+    const base = await nginx(`location /webcam/ {
+      postpone_output 0;
+      proxy_buffering off;
+      proxy_ignore_headers X-Accel-Buffering;
+      proxy_set_header Host mjpgstreamer1;
+      proxy_pass http://127.0.0.1:${port}/;
+    }`)
+    const { text } = integration('mainsail', { cameras: [shown('desk')], address: '/webcam/' })
+    const [, snapshot = ''] = /^snapshot_url: (.*)$/m.exec(text) ?? []
+    expect((await fetch(`${base}${snapshot}`)).headers.get('content-type')).toBe('image/jpeg')
+    await moves(`${base}/webcam/`, feed)
+  })
+})
+
 /** Paths of sockets, often with what means something to one of the two. */
 const paths = fc
   .array(fc.oneof(fc.constantFrom(...'ab. $:;{}"\'\\#%|`*?~\n,@'), fc.string({ unit: 'grapheme' })))
