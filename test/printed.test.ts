@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { paint } from '../packages/server/src/cli/paint.ts'
+import { createProgram } from '../packages/server/src/cli/program.ts'
+import type { Terminal } from '../packages/server/src/cli/terminal.ts'
 import { type Snippet, snippetsOf } from './snippets.ts'
 
 /*
@@ -10,7 +11,6 @@ import { type Snippet, snippetsOf } from './snippets.ts'
  * it what that prints, it is what it prints.
  */
 
-const run = promisify(execFile)
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const pages = [...pagesIn('docs'), ...pagesIn('docs/recipes')]
 
@@ -24,19 +24,28 @@ function shown(page: string): [command: Snippet, printed: Snippet][] {
   const snippets = snippetsOf(page)
   return snippets.flatMap((command, place): [Snippet, Snippet][] => {
     const printed = snippets[place + 1]
-    const isCommand = /^(npx )?zoetrope integrate [^\n]*\n$/.test(command.code)
+    const isCommand = /^zoetrope integrate [^\n]*\n$/.test(command.code)
     // The fence that ends the one, an empty line, the fence that begins the other.
     const isBelow = printed?.line === command.line + 4 && printed.language !== 'console'
     return isCommand && printed && isBelow ? [[command, printed]] : []
   })
 }
 
-/** What a command prints to standard output, typed into a shell. */
+/** What a command prints to standard output. It opens nothing, so this process does for it. */
 async function printedBy(command: string): Promise<string> {
-  const program = `"${process.execPath}" "${at('packages/server/bin/zoetrope.js')}"`
-  const line = command.replace(/^(npx )?zoetrope/, program)
-  const { stdout } = await run('bash', ['-c', line])
-  return stdout
+  const [, ...words] = Array.from(command.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, plain]) =>
+    String(quoted ?? plain),
+  )
+  const out: string[] = []
+  const terminal: Terminal = {
+    print: (text) => void out.push(`${text}`),
+    remark: () => {},
+    attended: false,
+    paint: paint(false),
+    remarkPaint: paint(false),
+  }
+  await createProgram({ terminal, version: '0', words }).parseAsync(words, { from: 'user' })
+  return out.join('')
 }
 
 test('what the documentation says that integrate prints is what it prints', async () => {

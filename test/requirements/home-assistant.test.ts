@@ -98,7 +98,7 @@ describe('Home Assistant', () => {
     const door = camera('door', lost, { placeholder: cardPlaceholder() })
     const { url } = await server({ cameras: new Cameras([door]) })
     let text = ''
-    const isEnough = (): boolean => text.split('X-Placeholder: lost').length > 3
+    const isEnough = (): boolean => text.split('X-Placeholder: lost').length > 2
     for await (const piece of handedOn(`${url}cameras/door/stream`)) {
       text += piece
       if (!isEnough()) continue
