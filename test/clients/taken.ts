@@ -11,11 +11,7 @@ import { serve } from '../e2e/running.ts'
  * How many different pictures a viewer gets of the camera that `zoetrope serve URL` makes, `count` at
  * most. Each is a whole JPEG, and comes after the one before. Gives up when `signal` aborts.
  */
-export async function picturesOf(
-  url: string,
-  count: number,
-  signal: AbortSignal,
-): Promise<number> {
+export async function picturesOf(url: string, count: number, signal: AbortSignal): Promise<number> {
   const server = await serve([url])
   const seen = new Set<string>()
   try {

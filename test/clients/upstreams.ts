@@ -54,7 +54,7 @@ async function openFolder(): Promise<string> {
   return folder
 }
 
-/** It plays a video over and over, makes JPEGs of it, and serves them with its own boundary. */
+/** It plays a video of JPEGs over and over; Debian's cannot make them by itself. */
 async function startVlc(): Promise<Serving> {
   const folder = await openFolder()
   const clip = join(folder, 'clip.mkv')
@@ -62,8 +62,8 @@ async function startVlc(): Promise<Serving> {
   const at = `127.0.0.1:${await freePort()}/stream`
   const boundary = '7b3cc56e5f51db803f790dad720ed50a'
   const access = `http{mime=multipart/x-mixed-replace;boundary=${boundary}}`
-  const output = `#transcode{vcodec=MJPG}:standard{access=${access},mux=mpjpeg,dst=${at}}`
-  const words = ['cvlc', '-q', '-I', 'dummy', '--no-audio', '--loop', clip, '--sout', output]
+  const output = `#standard{access=${access},mux=mpjpeg,dst=${at}}`
+  const words = ['cvlc', '-q', '--no-audio', '--loop', clip, '--sout', output]
   const [program = '', ...args] = asAnybody(words)
   const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, HOME: folder } })
   const stop = async (): Promise<void> => {
@@ -115,7 +115,7 @@ export const upstreams: readonly Upstream[] = [
   {
     name: 'VLC',
     from: 'vlc-bin vlc-plugin-base',
-    asked: '`cvlc VIDEO --sout #transcode{vcodec=MJPG}:standard{access=http,mux=mpjpeg}`',
+    asked: '`cvlc VIDEO --sout #standard{access=http{mime=...},mux=mpjpeg}`',
     version: () => versionOf('dpkg-query', ['-W', 'vlc-bin']),
     start: startVlc,
   },
@@ -128,7 +128,7 @@ export const upstreams: readonly Upstream[] = [
   },
 ]
 
-/** The row whose server runs in a machine with cameras. */
+/** uStreamer without its start: it runs where there are cameras (test/v4l2). */
 export const ustreamer: Omit<Upstream, 'start'> = {
   name: 'uStreamer',
   from: 'ustreamer',
