@@ -20,6 +20,7 @@ import { Failure } from './failure.ts'
 import { greet } from './greeting.ts'
 import { hooksOf } from './hooks.ts'
 import { interruption } from './interruption.ts'
+import { ownPorts } from './listener-settings.ts'
 import { createLog } from './log.ts'
 import { cameraOf, makerOf } from './making.ts'
 import { openCameras } from './opening.ts'
@@ -103,14 +104,15 @@ async function announced(
 
 /** What was asked for and comes to nothing. */
 function remarks(
-  { socket, host, push }: Settings,
+  { socket, host, push, listeners }: Settings,
   { isOpen, cameras }: { readonly isOpen: boolean | undefined; readonly cameras: Cameras },
 ): string[] {
   const isNear = Boolean(socket) || isLoopback(host)
   const isPushed =
     push.create || Array.from(cameras).some(({ source }) => source instanceof PushSource)
+  const isAlone = isNear && ownPorts(listeners, host).every((port) => isLoopback(port.host))
   return [
-    ...(isOpen && !socket && isNear ? [OPEN_BUT_LOOPBACK] : []),
+    ...(isOpen && !socket && isAlone ? [OPEN_BUT_LOOPBACK] : []),
     ...(isPushed && !isNear && push.allow.length === 0 ? [PUSHED_FROM_HERE] : []),
   ]
 }
@@ -169,11 +171,13 @@ async function listen(
 }
 
 async function whoHas({ host, port, purpose }: Address): Promise<string> {
-  const [holder, free] = await Promise.all([portHolder(port), nextFreePort(host, port)])
+  const holder = await portHolder(port)
   const by = holder ? ` by ${holder}` : ''
-  if (purpose === undefined) return `port ${port} is taken${by}; try --port ${free ?? 0}`
-  const settings = `server.compat.${purpose} in the configuration file`
-  return `port ${port}, for ${purpose}, is taken${by}; try ${free ?? 0} in ${settings}`
+  if (purpose !== undefined) {
+    const settings = `server.compat.${purpose} of the configuration file`
+    return `port ${port}, for ${purpose}, is taken${by}; choose another in ${settings}`
+  }
+  return `port ${port} is taken${by}; try --port ${(await nextFreePort(host, port)) ?? 0}`
 }
 
 function aborted(signal: AbortSignal): Promise<unknown> {

@@ -51,13 +51,10 @@ export interface Listener extends ListenerOptions {
 
 /** The ports, one by one. */
 export function listenersOf(options: ListenersOptions = {}): Listener[] {
-  const { esp32 } = options
-  const stream = esp32?.streamPort
-  return [
-    ...listenerNames.flatMap((name) => {
-      const settings = options[name]
-      return settings ? [{ ...settings, name }] : []
-    }),
-    ...(esp32 && stream !== undefined ? [{ ...esp32, name: 'esp32' as const, port: stream }] : []),
-  ]
+  return listenerNames.flatMap((name) => {
+    const settings = options[name]
+    const second = name === 'esp32' ? options.esp32?.streamPort : undefined
+    const ports = [settings?.port, second].filter((port) => port !== undefined)
+    return settings ? ports.map((port) => ({ ...settings, name, port })) : []
+  })
 }

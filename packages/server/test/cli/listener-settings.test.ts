@@ -80,8 +80,8 @@ cameras: { front: "pattern:" }
   const server = start(['--config', config])
   const { listeners } = await server.entry({ msg: 'listening' })
   const told = listeners as { name: string; url: string; port: number }[] // as the log writes it
-  expect(told.map(({ name }) => name)).toEqual(['esp32', 'motion', 'esp32'])
-  const paths = ['capture', '1/current', 'capture']
+  expect(told.map(({ name }) => name)).toEqual(['esp32', 'esp32', 'motion'])
+  const paths = ['capture', 'capture', '1/current']
   for (const [place, { url }] of told.entries()) {
     const response = await fetch(`${url}${paths[place]}`)
     expect(response.headers.get('content-type')).toBe('image/jpeg')
@@ -97,7 +97,19 @@ test('a port that is taken is told with what to change', async () => {
   expect(code).toBe(1)
   expect(err).toMatch(
     new RegExp(
-      `port ${port}, for motion, is taken.*; try \\d+ in server\\.compat\\.motion in the configuration file`,
+      `port ${port}, for motion, is taken.*; choose another in server\\.compat\\.motion of the configuration file`,
     ),
   )
+})
+
+test('consent that lets others reach such a port alone is no consent for nothing', async () => {
+  const near = 'server: { port: 0, open: true, compat: { motion: { port: 0 } } }'
+  const far = near.replace('motion: { port: 0', 'motion: { port: 0, host: 0.0.0.0')
+  const remarked = async (text: string): Promise<boolean> => {
+    const server = start(['--config', await file(text), '--open', 'pattern:'])
+    await server.entry({ msg: 'listening' })
+    server.child.kill('SIGTERM')
+    return (await server.ended).err.includes('only this machine can watch')
+  }
+  expect(await Promise.all([near, far].map(remarked))).toEqual([true, false])
 })
