@@ -16,6 +16,7 @@ export interface Target {
 
 /** The target that a text names; `undefined` where that is no address of a web server. */
 export function targetOf(text: string, timeout: number): Target | undefined {
+  if (/^[^a-z0-9[]/i.test(text)) return undefined
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(full) ? new URL(full) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) return undefined
