@@ -71,7 +71,11 @@ export class Link {
     const { id, questions } = query
     // The library's types know neither of both, its encoder does; and the port is the asker's.
     const packet = { ...answer, id, questions } as multicastDns.ResponseOutgoingPacket
-    this.#socket.respond(packet, to)
+    try {
+      this.#socket.respond(packet, to)
+    } catch {
+      // It repeats a stranger's question, which may be one that can be read but not be written.
+    }
   }
 
   /** Lets go of the socket. Idempotent. */
