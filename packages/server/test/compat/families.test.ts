@@ -65,6 +65,15 @@ test.each(familyNames)('without %s the others are all there', async (name) => {
   }
 })
 
+test('over a real server every address answers as it does without one', async () => {
+  const { url } = await server()
+  for (const [, path] of all) {
+    const { status, body } = await fetch(new URL(path, url), { redirect: 'manual' })
+    await body?.cancel()
+    expect([path, status]).toEqual([path, path === '/index.html' ? 302 : 200])
+  }
+})
+
 test('every route of another server has an address here', () => {
   const routes = routesOf(emptySite()).filter(({ model }) => model !== undefined)
   const tried = familyNames.flatMap((name) => addresses[name].map((path) => path.split('?')[0]))
