@@ -6,7 +6,7 @@
  */
 import { ask } from './asking.ts'
 import { mediaType } from './response-head.ts'
-import type { Target } from './target.ts'
+import { type Target, withoutLogin } from './target.ts'
 
 /** Where servers have their streams, beside their page. */
 const USUAL = ['stream', '?action=stream', 'stream.mjpg', 'video', 'mjpg/video.mjpg'] as const
@@ -37,7 +37,7 @@ function candidates(page: URL, text: string): URL[] {
   const named = [...text.matchAll(/<img[^>]*\ssrc\s*=\s*["']?([^"'\s>]+)/gi)].map(([, src]) => src)
   const camera = /\/cameras\/[^/]+$/.test(page.pathname) ? [`${page.pathname}/stream`] : []
   const places = [...named, ...camera, ...USUAL].flatMap((place = '') =>
-    URL.canParse(place, page.href) ? [new URL(place, page.href)] : [],
+    URL.canParse(place, page.href) ? [withoutLogin(new URL(place, page.href))] : [],
   )
   const near = places.filter(({ origin }) => origin === page.origin)
   return [...new Map(near.map((url) => [url.href, url])).values()].slice(0, MOST)

@@ -8,7 +8,7 @@ import { type Asked, ask } from './asking.ts'
 import type { ConnectFailure, Conversation } from './conversation.ts'
 import { type FaultCode, type Finding, finding, findingIf } from './finding.ts'
 import { headerValue } from './response-head.ts'
-import { movedTo, type Target } from './target.ts'
+import { movedTo, type Target, withoutLogin } from './target.ts'
 
 /** Where a way led. */
 export interface Reached {
@@ -90,7 +90,7 @@ function redirectOf({ conversation }: Asked, { url }: Target): URL | undefined {
   const location = headerValue(head, 'location')
   const isMoved = head !== undefined && head.status >= 300 && head.status < 400
   if (!isMoved || !URL.canParse(location, url.href)) return undefined
-  const place = new URL(location, url.href)
+  const place = withoutLogin(new URL(location, url.href))
   return /^https?:$/.test(place.protocol) ? place : undefined
 }
 

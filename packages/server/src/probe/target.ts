@@ -21,11 +21,22 @@ export function targetOf(text: string, timeout: number): Target | undefined {
   const url = URL.canParse(full) ? new URL(full) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) return undefined
   const { username, password } = url
-  url.username = ''
-  url.password = ''
-  url.hash = ''
-  if (username === '' && password === '') return { url, timeout }
-  return { url, timeout, credentials: { user: decoded(username), password: decoded(password) } }
+  const bare = withoutLogin(url)
+  bare.hash = ''
+  if (username === '' && password === '') return { url: bare, timeout }
+  return {
+    url: bare,
+    timeout,
+    credentials: { user: decoded(username), password: decoded(password) },
+  }
+}
+
+/** The same address, to be shown to anybody. */
+export function withoutLogin(url: URL): URL {
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  return bare
 }
 
 /** The same server and login at another address; the login stays behind when the origin changes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { movedTo, targetOf } from '../../src/probe/target.ts'
+import { movedTo, targetOf, withoutLogin } from '../../src/probe/target.ts'
 
 test('a login is taken out of the address', () => {
   const target = targetOf('http://me:s%40cret@cam:81/stream?a=b#c', 1000)
@@ -22,4 +22,8 @@ test('a login goes along within an origin, and to no other', () => {
   expect(movedTo(target, new URL('http://cam/b')).credentials).toBeDefined()
   expect(movedTo(target, new URL('http://other/b')).credentials).toBeUndefined()
   expect(movedTo(target, new URL('https://cam/b')).credentials).toBeUndefined()
+})
+
+test('an address that is shown has no login', () => {
+  expect(withoutLogin(new URL('http://me:secret@cam/a?b')).href).toBe('http://cam/a?b')
 })
