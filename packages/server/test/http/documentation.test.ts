@@ -8,7 +8,8 @@ function page(name: string): string {
   return readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8')
 }
 
-const routes = routesOf(emptySite())
+const all = routesOf(emptySite())
+const routes = all.filter(({ model }) => model === undefined)
 
 test.each(problemCodes)('docs/errors.md explains %s, with its status', (code) => {
   expect(page('errors.md')).toContain(`| \`${code}\` | ${new Problem(code, '').status} |`)
@@ -35,6 +36,25 @@ test('docs/http.md has every parameter, those of later versions as well', () => 
   const names = routes.flatMap(({ query, later }) => [...Object.keys(query.shape), ...later])
   const missing = names.filter(
     (name) => !text.includes(`\`${name}\``) && !text.includes(`?${name}=`),
+  )
+  expect(missing).toEqual([])
+})
+
+test('docs/drop-in.md has every address of other servers, but for other numbers in it', () => {
+  const text = page('drop-in.md')
+  const imitated = all.filter(({ model }) => model !== undefined).flatMap(({ paths }) => paths)
+  const missing = imitated.filter((path) => {
+    const forms = [path, path.replace(/_\d+\./, '_0.'), path.replace(/_\d+\./, '_1.')]
+    return !forms.some((form) => text.includes(`\`${form}`))
+  })
+  expect(missing).toEqual([])
+})
+
+test('docs/drop-in.md has every parameter of other servers', () => {
+  const text = `${page('http.md')}${page('drop-in.md')}`
+  const names = all.flatMap(({ query, later }) => [...Object.keys(query.shape), ...later])
+  const missing = names.filter(
+    (name) => !text.includes(`\`${name}`) && !new RegExp(`[?&]${name}=`).test(text),
   )
   expect(missing).toEqual([])
 })
