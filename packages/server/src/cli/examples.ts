@@ -23,6 +23,7 @@ const SERVE: Rows = [
   ['zoetrope serve desk=/dev/video0 --port 9000', 'a webcam on another port'],
   ['zoetrope serve rtsp://user:secret@10.0.0.7/live', 'a network camera'],
   ['zoetrope serve --host 0.0.0.0 --open /dev/video0', 'for the whole network'],
+  ['zoetrope serve --host 0.0.0.0 --open --announce', 'found there by its name'],
   ['zoetrope serve --tls-self-signed /dev/video0', 'by HTTPS, for a trial'],
   ['zoetrope serve --config zoetrope.yaml', 'everything from a file'],
   ['ffmpeg -re -i a.mp4 -f mjpeg - | zoetrope serve -', 'a program that writes'],
