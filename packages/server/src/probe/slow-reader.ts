@@ -9,6 +9,7 @@
  * @module
  */
 import { type Asked, ask } from './asking.ts'
+import type { Ending } from './conversation.ts'
 import { type Finding, findingIf } from './finding.ts'
 import { ageOf } from './rhythm-checks.ts'
 import { middle } from './statistics.ts'
@@ -23,6 +24,8 @@ export interface SlowFacts {
   readonly span: number
   /** Milliseconds that it was behind at the end; `undefined` where no frame told. */
   readonly lag: number | undefined
+  /** Bytes that waited for it at the end. */
+  readonly backlog: number
   /** Frames that it had, of those that there were. */
   readonly frames: number
   readonly of: number
@@ -38,8 +41,11 @@ const HELD_BETWEEN = 7_000_000
 /** Milliseconds at the end in which others are looked at: by then who holds up others does. */
 const LATELY = 1500
 
-/** Bytes that wait on this side whatever the server does: kernel, and Node. */
-const HELD_HERE = 140_000
+/** Bytes of the past that are too many: half a megabyte waits on this side whatever the server does. */
+const BACKLOG = 1_500_000
+
+/** Milliseconds in which all comes that waited, once it is read as fast as it comes. */
+const DRAINING = 1000
 
 /** Slower than that is nobody, and cannot be told from what is held here. */
 const SLOWEST = 100_000
@@ -53,10 +59,9 @@ export async function readSlowly(
   { alone, signal }: { alone: Watch; signal: AbortSignal },
 ): Promise<{ facts: SlowFacts; findings: Finding[] } | undefined> {
   const pace = Math.max(SLOWEST, alone.bitrate / 10)
-  const allowed = allowedLag(alone, pace)
   const surplus = alone.bitrate - pace
   const span = Math.min(LONGEST, Math.max(SHORTEST, (1000 * HELD_BETWEEN) / surplus))
-  if (span * (surplus / alone.bitrate) < allowed + 500) return undefined
+  if (surplus * span < 2000 * BACKLOG) return undefined
   const fast = await ask(target, { signal })
   const slow = await ask(target, { signal, pace })
   try {
@@ -66,18 +71,29 @@ export async function readSlowly(
     const few = slow.conversation && watchOf(slow.conversation, now)
     if (!all || !few) return undefined
     const lag = lagOf(few, all)
-    const facts = { pace, span, lag, frames: few.frames.length, of: all.frames.length }
-    return { facts, findings: judge({ facts, all, alone, allowed, slow }) }
+    const ending = slow.conversation?.ending
+    const backlog = await drain(slow, alone.bitrate, signal)
+    const facts = { pace, span, lag, backlog, frames: few.frames.length, of: all.frames.length }
+    return { facts, findings: judge({ facts, all, alone, ending }) }
   } finally {
     fast.conversation?.close()
     slow.conversation?.close()
   }
 }
 
-/** Milliseconds that a viewer is behind with the best of servers. */
-function allowedLag({ frames, bitrate, rate }: Watch, pace: number): number {
-  const frame = rate > 0 ? bitrate / rate : (frames[0]?.picture.bytes ?? 0)
-  return 500 + (1250 * (HELD_HERE + 2 * frame)) / pace
+/** Bytes that had waited for the slow one: what comes at once, less what is new meanwhile. */
+async function drain(
+  { conversation }: Asked,
+  bitrate: number,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!conversation) return 0
+  const before = conversation.length
+  const from = performance.now()
+  conversation.hurry()
+  await conversation.until(() => false, DRAINING, signal)
+  const fresh = (bitrate * (performance.now() - from)) / 1000
+  return Math.max(0, Math.round(conversation.length - before - fresh))
 }
 
 /** How much later it had its last frames than the other one; by their stamps, else by their bytes. */
@@ -99,20 +115,20 @@ interface Seen {
   readonly facts: SlowFacts
   readonly all: Watch
   readonly alone: Watch
-  readonly allowed: number
-  readonly slow: Asked
+  /** Of the slow one, while it was slow. */
+  readonly ending: Ending | undefined
 }
 
-function judge({ facts, all, alone, allowed, slow }: Seen): Finding[] {
-  const { lag = 0, frames, of, pace, span } = facts
+function judge({ facts, all, alone, ending }: Seen): Finding[] {
+  const { frames, of, pace, span } = facts
+  const lag = facts.lag ?? (1000 * facts.backlog) / alone.bitrate
   const speed = `${(pace / 1000).toFixed(0)} kB/s`
   const skipped = frames < of ? `${frames} of ${of} frames came` : 'no frame was left out'
   const late = `at ${speed} it is ${(lag / 1000).toFixed(1)} s behind after ${(span / 1000).toFixed(0)} s; ${skipped}`
   const lately = all.frames.filter(({ at }) => at > all.until - LATELY).length / (LATELY / 1000)
   const stalled = `others get ${lately.toFixed(1)} frames a second then, before ${alone.rate.toFixed(1)}`
-  const ending = slow.conversation?.ending
   return [
-    ...findingIf(lag > allowed, 'SLOW_READER_LAGS', late),
+    ...findingIf(facts.backlog > BACKLOG, 'SLOW_READER_LAGS', late),
     ...findingIf(lately < STALLED * alone.rate, 'SLOW_READER_STALLS', stalled),
     ...findingIf(
       ending === 'fin' || ending === 'reset',
