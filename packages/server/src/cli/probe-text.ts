@@ -51,7 +51,7 @@ function conductOf({ firstFrame, age, gaps, audiences, slow }: Facts): string {
     age === undefined ? '' : `${Math.round(age)} ms old`,
     gaps === undefined ? '' : `gaps of ${gaps.p50} ms (p99 ${gaps.p99})`,
     crowd ? `${crowd.served} of ${crowd.viewers} viewers at ${crowd.rate.toFixed(1)}/s` : '',
-    slow?.lag === undefined ? '' : `a slow one ${(slow.lag / 1000).toFixed(1)} s behind`,
+    slow ? `${(slow.backlog / 1e6).toFixed(1)} MB of the past for a slow one` : '',
   ]
   return told.filter((text) => text !== '').join(', ')
 }
