@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { hashesIn, inFolder } from '../e2e/players.ts'
+import { hashesIn, inFolder, isRunning } from '../e2e/players.ts'
 import { type Client, versionOf } from './client.ts'
 
 /** Everything moves, everything is saved, and nothing is written into the pictures. */
@@ -41,10 +41,10 @@ export const motion: Client = {
     inFolder(async (folder) => {
       const file = join(folder, 'motion.conf')
       await writeFile(file, configuration(url, folder))
-      const child = spawn('motion', ['-n', '-c', file], { stdio: 'ignore' })
+      const child = spawn('motion', ['-n', '-c', file], { stdio: 'ignore', timeout: 60_000 })
       const ended = once(child, 'exit')
       const seen = async (): Promise<number> => new Set(await hashesIn(folder)).size
-      while (child.exitCode === null && (await seen()) <= count) await pause(200)
+      while (isRunning(child) && (await seen()) <= count) await pause(200)
       // By itself it takes seconds to say goodbye.
       child.kill('SIGKILL')
       await ended

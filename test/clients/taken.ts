@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
 import { inspectJpeg } from '../../packages/zoetrope/src/frame/jpeg.ts'
+import { pictureHash } from '../e2e/players.ts'
 import { serve } from '../e2e/running.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function picturesOf(url: string, count: number, signal: AbortSignal
       if (response.status === 503) continue
       if (!inspectJpeg(body).ok) throw new Error(`Not a JPEG, with status ${response.status}`)
       index = Number(response.headers.get('x-frame-index'))
-      seen.add(createHash('md5').update(body).digest('hex'))
+      seen.add(pictureHash(body))
       frames += 1
     }
   } finally {

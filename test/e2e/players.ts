@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -104,7 +104,7 @@ export function vlcFrames(url: string, count: number): Promise<string[]> {
     const [program = '', ...args] = asAnybody(vlc)
     const playing = run(program, args, { timeout, env: { ...process.env, HOME: folder } })
     const shown = async (): Promise<number> => new Set(await hashesIn(folder)).size
-    while (playing.child.exitCode === null && (await shown()) <= count) await pause(200)
+    while (isRunning(playing.child) && (await shown()) <= count) await pause(200)
     playing.child.kill()
     await playing.catch(() => undefined)
   })
@@ -157,5 +157,21 @@ export async function inFolder(play: (folder: string) => Promise<void>): Promise
 export async function hashesIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jpg'))
   const pictures = await Promise.all(names.sort().map((name) => readFile(join(folder, name))))
-  return pictures.map((picture) => createHash('md5').update(picture).digest('hex'))
+  return pictures.map((picture) => pictureHash(picture))
+}
+
+/**
+ * The hash of a JPEG's picture, from its first table on: some programs write the time before it, with
+ * which a picture that stands still would look as if it changed.
+ */
+export function pictureHash(jpeg: Uint8Array): string {
+  const table = Buffer.from(jpeg).indexOf(Buffer.of(0xff, 0xdb))
+  return createHash('md5')
+    .update(jpeg.subarray(Math.max(table, 0)))
+    .digest('hex')
+}
+
+/** Whether a program has neither ended nor been ended. */
+export function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
 }
