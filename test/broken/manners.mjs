@@ -126,13 +126,13 @@ export const manners = [
   },
   {
     name: 'bursts',
-    wrong: 'frames come six at a time',
+    wrong: 'frames come three at a time',
     codes: ['UNEVEN'],
     breaks: [],
     answer: streaming({
       send: ({ socket, queue }, part) => {
         queue.push(part)
-        if (queue.length === 6) socket.write(bytes(...queue.splice(0)))
+        if (queue.length === 3) socket.write(bytes(...queue.splice(0)))
       },
     }),
   },

@@ -69,32 +69,34 @@ describe('the probe has nothing against', () => {
   })
 })
 
-describe('Zoetrope itself', () => {
-  test.each([
+describe.concurrent('Zoetrope itself', () => {
+  test.for([
     ['/stream', 'stream'],
     ['/snapshot', 'snapshot'],
     ['/?action=stream', 'stream'],
     ['/stream.mjpg', 'stream'],
-  ])('is clean at %s', async (path, kind) => {
+  ])('is clean at %s', async ([path, kind], { onTestFinished: done }) => {
     const server = await serve(['pattern:?fps=25'])
-    onTestFinished(() => server.stop())
+    done(() => server.stop())
     const report = await probed(`${server.url}${path}`, '--quick')
     expect(wrongsOf(report), JSON.stringify(report.findings)).toEqual([])
     expect(report).toMatchObject({ verdict: 'clean', kind, code: 0 })
     expect(report.facts).toMatchObject({ width: 640, height: 480 })
   })
 
-  test('is clean to a thorough look, at frames that are too many for a slow viewer', async () => {
+  test('is clean to a thorough look, at frames that are too many for a slow viewer', async ({
+    onTestFinished: done,
+  }) => {
     const server = await serve(['pattern:?fps=25&bytes=60000'])
-    onTestFinished(() => server.stop())
+    done(() => server.stop())
     const report = await probed(`${server.url}/stream`)
     expect(wrongsOf(report), JSON.stringify(report.findings)).toEqual([])
     expect(report).toMatchObject({ verdict: 'clean', kind: 'stream', code: 0 })
   })
 
-  test('tells where the stream is when its page is given', async () => {
+  test('tells where the stream is when its page is given', async ({ onTestFinished: done }) => {
     const server = await serve(['pattern:'])
-    onTestFinished(() => server.stop())
+    done(() => server.stop())
     const { kind, findings } = await probed(`${server.url}/`, '--quick')
     expect(kind).toBe('none')
     expect(findings).toMatchObject([{ code: 'NOT_A_STREAM' }])
