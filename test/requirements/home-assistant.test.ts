@@ -94,6 +94,17 @@ describe('Home Assistant', () => {
     expect(await extractedFrom(`${url}cameras/desk/stream`)).toEqual(still)
   })
 
+  test('is not left waiting by a camera that has nothing new to show', async () => {
+    const feed = new Feed(tinyJpeg({ shade: 40 }))
+    const { url } = await server({ cameras: new Cameras([camera('door', feed)]) })
+    let text = ''
+    for await (const piece of handedOn(`${url}cameras/door/stream`)) {
+      text += piece
+      if (text.split('X-Frame-Index: 0\r\n').length > 2) break
+    }
+    expect(text.split('X-Frame-Index: 0\r\n')).toHaveLength(3)
+  })
+
   test('is not left waiting by a camera that is lost: the stream goes on, and the still says so too', async () => {
     const door = camera('door', lost, { placeholder: cardPlaceholder() })
     const { url } = await server({ cameras: new Cameras([door]) })

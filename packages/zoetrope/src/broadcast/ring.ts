@@ -30,12 +30,11 @@ export class Ring {
   end = 0
   /** Bytes of all parts held. */
   bytes = 0
-  #limits: Limits
+  #limits: Limits = { capacity: 10, maxBytes: 2 ** 26, maxAge: Number.POSITIVE_INFINITY }
   #slots: (Part | undefined)[] = []
   #arrivals: Float64Array = new Float64Array()
 
   constructor(limits: RingLimits = {}) {
-    this.#limits = { capacity: 10, maxBytes: 2 ** 26, maxAge: Number.POSITIVE_INFINITY }
     this.reset(limits)
   }
 
@@ -126,9 +125,12 @@ export class Ring {
 
 /** The limits that are given, and those that are in force for the others. */
 function checked(given: RingLimits, present: Limits): Limits {
-  const { capacity = present.capacity, maxBytes = present.maxBytes } = given
-  const limits = { capacity, maxBytes, maxAge: given.maxAge ?? present.maxAge }
+  const limits = {
+    capacity: given.capacity ?? present.capacity,
+    maxBytes: given.maxBytes ?? present.maxBytes,
+    maxAge: given.maxAge ?? present.maxAge,
+  }
   for (const [name, value] of Object.entries(limits)) positive(name, value)
-  if (Number.isInteger(capacity)) return limits
-  throw new RangeError(`Expected capacity to be a whole number, got ${capacity}`)
+  if (Number.isInteger(limits.capacity)) return limits
+  throw new RangeError(`Expected capacity to be a whole number, got ${limits.capacity}`)
 }

@@ -101,6 +101,12 @@ export class Connection {
     for (const viewer of this.#row) viewer.look()
   }
 
+  /** Sends viewers that were sent nothing for long their last frame again. Called every few seconds. */
+  keepAlive(): void {
+    for (const viewer of this.#row) viewer.keepAlive(this.#clock.now())
+    this.#pump()
+  }
+
   /** Whether what is under way has not got on for too long. */
   isStuck(now: number): boolean {
     return this.#progress.isStuck(this, now)

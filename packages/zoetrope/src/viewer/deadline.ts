@@ -1,6 +1,7 @@
 /**
- * Ends connections that do not get on: a viewer that takes nothing any more, or that has vanished
- * without a word, must not hold a camera, a socket and its buffers for ever.
+ * Ends connections that do not get on, and keeps those alive that have nothing to send: a viewer that
+ * takes nothing any more, or that has vanished without a word, must not hold a camera, a socket and
+ * its buffers for ever.
  *
  * One timer looks at all connections, so that ten thousand of them cost no ten thousand timers.
  *
@@ -14,6 +15,8 @@ const LOOK_EVERY = 2000
 export interface Watched {
   /** Looks at what has arrived. */
   heed(): void
+  /** Sends something to whoever was sent nothing for long. */
+  keepAlive(): void
   /** Whether it has waited for too long. @param now On the monotonic clock, in milliseconds. */
   isStuck(now: number): boolean
   destroy(): void
@@ -40,5 +43,6 @@ function look(): void {
     // Soon enough after a slow source's frame that no probe of an idle connection passes for its acknowledgement.
     connection.heed()
     if (connection.isStuck(now)) connection.destroy()
+    else connection.keepAlive()
   }
 }

@@ -27,7 +27,13 @@ export interface Framing {
    * Whether the last frame is sent once more when no other follows, byte for byte. For viewers that
    * paint; one that counts frames would count it twice. @default false
    */
-  readonly repeats?: boolean
+  readonly repeats?: boolean | undefined
+  /**
+   * Whether the last frame is sent again every few seconds while no other follows, byte for byte: readers
+   * (Home Assistant after 10 s) and proxies (nginx after 60 s) give up a stream that says nothing.
+   * @default false
+   */
+  readonly keepsAlive?: boolean
   /** The bytes to write for one frame, in one piece. @param now on the monotonic clock, in ms. */
   encode(part: Part, to: Recipient, now: number): Bytes
 }
@@ -36,7 +42,7 @@ export interface Framing {
 export interface FramingWish {
   /** Each frame brings the next one's header block. */
   readonly early?: boolean | undefined
-  /** The last frame is sent once more when no other follows. */
+  /** The last frame is sent once more when no other follows; `false`: never, nor to keep the stream alive. */
   readonly repeats?: boolean | undefined
 }
 
@@ -44,11 +50,12 @@ export interface FramingWish {
 export const defaultFraming: Framing = framingOf({})
 
 /** The framing that meets a wish: without one it is {@link defaultFraming}. */
-export function framingOf({ early = false, repeats = false }: FramingWish): Framing {
+export function framingOf({ early = false, repeats }: FramingWish): Framing {
   const layout = early
     ? { name: 'early', opening: EARLY_OPENING, encode: earlyBytes }
     : { name: 'default', opening: OPENING, encode: storedBytes }
-  return { ...layout, repeats, name: repeats ? `${layout.name}+repeat` : layout.name }
+  const name = repeats ? `${layout.name}+repeat` : layout.name
+  return { ...layout, name, repeats, keepsAlive: repeats !== false }
 }
 
 // One function each for all viewers: the call in the hot path then sees no more than two.

@@ -62,6 +62,11 @@ export class PulledBody implements Carrier {
     this.#viewer?.look()
   }
 
+  keepAlive(): void {
+    this.#viewer?.keepAlive(performance.now())
+    this.#pump()
+  }
+
   isStuck(now: number): boolean {
     return this.busy && now - this.#givenAt > STALL_TIMEOUT
   }
@@ -77,7 +82,7 @@ export class PulledBody implements Carrier {
   }
 
   destroy(): void {
-    const slow = new ZoetropeError('TIMEOUT', 'The reader took no frame for too long')
+    const slow = new ZoetropeError('TIMEOUT', 'The reader took nothing for too long')
     if (this.#end()) this.#controller?.error(slow)
   }
 

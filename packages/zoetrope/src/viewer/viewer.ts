@@ -57,7 +57,7 @@ export interface Carrier {
 
 /** An id for a viewer that is about to come: 12 hexadecimal digits. */
 export function viewerId(): string {
-  return crypto.randomUUID().replaceAll('-', '').slice(0, 12)
+  return crypto.randomUUID().slice(-12)
 }
 
 /** Takes the newest frame whenever its connection has room. Make it when the connection is there. */
@@ -111,7 +111,9 @@ export class Viewer {
       options.placeholders === false ? 'without' : 'with',
     )
     this.framing = options.framing ?? defaultFraming
-    if (this.framing.repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
+    const { repeats, keepsAlive } = this.framing
+    if (repeats) this.#repeat = new Repeat(quietOf(this.#broadcast))
+    else if (keepsAlive) this.#repeat = new Repeat()
     this.id = options.id ?? viewerId()
     this.key = options.key
     this.#options = options
@@ -171,7 +173,7 @@ export class Viewer {
   handed(part: Part, bytes: number, end: number, now: number): boolean {
     this.bytes += bytes
     // Neither is a new frame, and a repeated one is older than what a person waits for.
-    if (part.placeholder || (this.#repeat && !this.#repeat.owed)) return false
+    if (part.placeholder || this.#repeat?.again) return false
     if (!this.ages || now < this.#sampleAt) return false
     this.#sampleAt = Math.round(now) + SAMPLE_EVERY
     this.ages.sent(part.moment, end, now)
@@ -183,12 +185,20 @@ export class Viewer {
     this.rate.look(this.sent, this.bytes)
   }
 
+  /** Told every few seconds: where nothing was sent for long, its last frame is due again. */
+  keepAlive(now: number): void {
+    // Who wishes frames seldom is sent them as seldom.
+    if (this.#cursor.behind === 0) this.#repeat?.keepAlive(now)
+  }
+
   /** Calls `listener` when there may be a frame to send, or the end. Returns a function that cancels. */
   onPulse(listener: () => void): () => void {
-    const cancels = [this.#broadcast.onPulse(this.#wish ? this.#heeding(listener) : listener)]
-    if (this.#repeat) cancels.push(this.#repeat.onQuiet(listener))
+    const cancels = [
+      this.#broadcast.onPulse(this.#wish ? this.#heeding(listener) : listener),
+      this.#repeat?.onQuiet(listener),
+    ]
     return () => {
-      for (const cancel of cancels) cancel()
+      for (const cancel of cancels) cancel?.()
     }
   }
 
@@ -234,7 +244,7 @@ export class Viewer {
   }
 
   #again(repeat: Repeat, now: number): Part | undefined {
-    const part = this.#cursor.at(repeat.take())
+    const part = this.#cursor.at(repeat.take(now))
     // It may have left the ring while the link was busy.
     if (!part || this.#wish?.isTooOld(part, now)) return undefined
     this.repeated += 1

@@ -68,6 +68,7 @@ function gauged(path: Partial<Path>) {
   const progress = new Progress()
   const stop = watchProgress({
     heed() {},
+    keepAlive() {},
     isStuck(now) {
       const { written, queued } = state
       const given = { ...UNKNOWN, queued, silence: now - began, ...state.path }

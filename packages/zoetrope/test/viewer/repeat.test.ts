@@ -1,8 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
+import { streamResponse } from '../../src/handler/stream.ts'
 import { OPENING } from '../../src/multipart/part.ts'
 import { Connection } from '../../src/viewer/connection.ts'
-import { framingOf } from '../../src/viewer/framing.ts'
+import { defaultFraming, framingOf } from '../../src/viewer/framing.ts'
 import { writePacer } from '../../src/viewer/pacer.ts'
 import { Viewer, type ViewerOptions } from '../../src/viewer/viewer.ts'
 import { HandClock } from '../clocks.ts'
@@ -82,7 +83,7 @@ test('whoever joins while it is quiet gets the frame twice at once', () => {
   expect(watch().sent()).toEqual([2, 2])
 })
 
-test('a viewer that did not ask for it is never sent a frame twice, not even at the close', () => {
+test('a viewer that did not ask for it is not sent a frame twice, not even at the close', () => {
   const { clock, broadcast, publish, watch } = scene()
   const { viewer, link, sent } = watch({ framing: framingOf({}) })
   const other = watch()
@@ -202,3 +203,83 @@ test('a viewer that left listens to nothing any more', () => {
 function timers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 }
+
+describe('a stream that says nothing for seconds', () => {
+  test('sends its last frame again, and again, to viewers that need no repeat otherwise', () => {
+    const { clock, publish, watch } = scene()
+    const { viewer, link, connection, sent } = watch({ framing: defaultFraming })
+    publish()
+    const look = (after: number): void => {
+      clock.advance(after)
+      connection.keepAlive()
+    }
+    look(3999)
+    expect(sent()).toEqual([2, 3])
+    look(1)
+    look(0)
+    expect(sent()).toEqual([2, 3, 3])
+    look(4000)
+    expect(sent()).toEqual([2, 3, 3, 3])
+    expect(link.written.at(-1)).toBe(link.written.at(-2))
+    publish()
+    look(3000)
+    expect(sent()).toEqual([2, 3, 3, 3, 4])
+    expect(viewer).toMatchObject({ sent: 3, repeated: 2, dropped: 0, skipped: 0 })
+  })
+
+  test('keeps to the wish of who wants frames more seldom than that', () => {
+    const { publish, watch } = scene()
+    const { connection, sent } = watch({ framing: defaultFraming, fps: 0.1 })
+    for (let n = 0; n < 125; n++) publish()
+    connection.keepAlive()
+    expect(sent()).toEqual([2])
+  })
+
+  test('waits for a link that is busy, and sends what is new before', () => {
+    const { clock, publish, watch } = scene()
+    const { link, connection, sent } = watch({ framing: defaultFraming }, new ModelLink(2))
+    clock.advance(5000)
+    connection.keepAlive()
+    publish(0)
+    expect(sent()).toEqual([2])
+    link.drain(2)
+    expect(sent()).toEqual([2, 3])
+  })
+
+  test('shows nothing again that a placeholder has taken the place of', () => {
+    const { clock, broadcast, watch } = scene()
+    const { connection, link } = watch({ framing: defaultFraming })
+    broadcast.showPlaceholder(tinyJpeg(), { meaning: 'lost', capturedAt: 0 })
+    broadcast.hidePlaceholder()
+    clock.advance(5000)
+    connection.keepAlive()
+    expect(indices(link)).toHaveLength(2)
+  })
+
+  test('sends nothing where there was no frame, or no repeat is wished for', () => {
+    const { clock, watch } = scene({ frames: 0 })
+    const { link, connection } = watch({ framing: defaultFraming })
+    clock.advance(5000)
+    connection.keepAlive()
+    expect(indices(link)).toEqual([])
+    const other = scene()
+    const once = other.watch({ framing: framingOf({ repeats: false }) })
+    other.clock.advance(5000)
+    once.connection.keepAlive()
+    expect(once.sent()).toEqual([2])
+  })
+
+  test('is kept alive to the reader of a body as well', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { broadcast } = scene()
+    const { body } = streamResponse(broadcast, new Request('http://camera.example/stream'))
+    const reader = body?.getReader()
+    onTestFinished(() => void reader?.cancel())
+    await reader?.read()
+    const first = await reader?.read()
+    const again = reader?.read()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await again)?.value).toEqual(first?.value)
+  })
+})
