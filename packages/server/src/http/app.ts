@@ -20,6 +20,7 @@ import { type Access, guard, protect } from './guard.ts'
 import { type Log, silent } from './log.ts'
 import type { PacingRule } from './pacing.ts'
 import { Pushing, type PushPolicy } from './pushing.ts'
+import { Refusals } from './refusals.ts'
 import { type Guard, type Router, routerOf } from './router.ts'
 import { routesOf } from './routes.ts'
 import type { Site } from './site.ts'
@@ -124,6 +125,7 @@ export function createApp(options: AppOptions): App {
     viewers: new Viewers(log),
     readers,
     pushing,
+    refusals: new Refusals(log),
     controllers: controllersOf(options.allowControl),
     page: new Folder(options.pageDir ?? PAGE),
     own: options.publicDir === undefined ? undefined : new Folder(options.publicDir),

@@ -135,8 +135,11 @@ function notFound({ url, base }: Visit, { routes, model }: Table): Problem {
   return new Problem('NOT_FOUND', `There is nothing at ${url.pathname.slice(0, 100)}; ${list}`)
 }
 
-function refusal({ log }: Site, error: Error, { request, url }: Visit): Response {
-  if (error instanceof Problem) return error.response()
+function refusal({ log, refusals }: Site, error: Error, { request, url }: Visit): Response {
+  if (error instanceof Problem) {
+    refusals.tell(error)
+    return error.response()
+  }
   log.error({ err: error, method: request.method, path: url.pathname }, 'request failed')
   return new Problem('INTERNAL', 'The server failed; its log says why').response()
 }

@@ -12,6 +12,7 @@ import type { Log } from './log.ts'
 import type { PacingRule } from './pacing.ts'
 import { Problem } from './problem.ts'
 import type { Pushing } from './pushing.ts'
+import type { Refusals } from './refusals.ts'
 import type { Viewers } from './viewers.ts'
 import type { Visit } from './visit.ts'
 
@@ -30,6 +31,8 @@ export interface Site {
   readonly page: Folder
   /** The user's own files, if any. */
   readonly own: Folder | undefined
+  /** Who was turned away. */
+  readonly refusals: Refusals
   /** The servers whose addresses are answered too. */
   readonly families: readonly FamilyName[]
   /** How frames are to be paced. @default 'auto' */

@@ -16,6 +16,7 @@ import { Journal } from '../../src/events/journal.ts'
 import { Folder } from '../../src/http/folder.ts'
 import { silent } from '../../src/http/log.ts'
 import { Pushing } from '../../src/http/pushing.ts'
+import { Refusals } from '../../src/http/refusals.ts'
 import type { Site } from '../../src/http/site.ts'
 import { Viewers } from '../../src/http/viewers.ts'
 import {
@@ -86,6 +87,7 @@ export function emptySite(): Site {
     page: new Folder('/nowhere'),
     own: undefined,
     families: familyNames,
+    refusals: new Refusals(silent),
     log: silent,
   }
 }

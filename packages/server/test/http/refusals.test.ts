@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { app, diary, type Entry, get } from './makers.ts'
+
+/** What the log warned of. */
+function warnings(entries: readonly Entry[]): string[] {
+  return entries.filter(({ level }) => level === 'warn').map(({ text }) => text)
+}
+
+test('who was turned away is told once, with what would let it in', async () => {
+  const { log, entries } = diary()
+  const of = app({ log })
+  const asked = (host: string) => get(of, '/stream', { headers: { host } })
+  await asked('mjpg.example')
+  await asked('mjpg.example')
+  await asked('octopi.local')
+  await get(of, '/', { headers: { origin: 'http://mainsail.local' } })
+  const [first, second, third, ...rest] = warnings(entries)
+  expect(first).toMatch(/^refused: .* the name "mjpg\.example".* --allow-host mjpg\.example/)
+  expect(second).toContain('--allow-host octopi.local')
+  expect(third).toContain('--allow-origin http://mainsail.local')
+  expect(rest).toEqual([])
+})
+
+test('who sets a control without leave is told of as well', async () => {
+  const { log, entries } = diary()
+  const url = 'http://localhost/?action=command&id=1&value=2'
+  await app({ log }).fetch(new Request(url), { address: '192.0.2.7' })
+  expect(warnings(entries)).toEqual([expect.stringContaining('192.0.2.7 may not set controls here')])
+})
+
+test('what is not there, and what is asked wrongly, is not told', async () => {
+  const { log, entries } = diary()
+  const of = app({ log })
+  await get(of, '/cameras/attic/stream')
+  await get(of, '/snapshot?max_age=soon')
+  expect(warnings(entries)).toEqual([])
+})
+
+test('strangers fill no log, and write nothing into it but text', async () => {
+  const { log, entries } = diary()
+  const of = app({ log })
+  for (let n = 0; n < 100; n++) {
+    await get(of, '/', { headers: { origin: `http://evil.example\u009b31m${n}` } })
+  }
+  expect(warnings(entries).length).toBe(20)
+  for (const text of warnings(entries)) expect(text).not.toMatch(/\p{Cc}/u)
+})
