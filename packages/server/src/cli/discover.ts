@@ -1,17 +1,22 @@
 /**
- * `zoetrope discover`: the ONVIF cameras of the network, and the command line that serves each.
+ * `zoetrope discover`: the cameras of the network, those with ONVIF and those that announce themselves, and
+ * the command line that serves each.
  *
  * @module
  */
+import { networkInterfaces } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import { askingAddresses, cameraStreams, discoverCameras } from 'zoetrope/node'
+import { type Network, networksOf } from '../discovery/network.ts'
+import { Search } from '../discovery/search.ts'
+import { outerInterfaces } from './addresses.ts'
 import {
-  askingAddresses,
-  type CameraStream,
-  cameraStreams,
-  discoverCameras,
-  type FoundCamera,
-} from 'zoetrope/node'
-import { cameraCommand, discoveryTable, noCameras } from './discovery-table.ts'
+  announcedCamera,
+  cameraCommand,
+  discoveryTable,
+  type ListedCamera,
+  noCameras,
+} from './discovery-table.ts'
 import { Failure } from './failure.ts'
 import { codeOf, interruption } from './interruption.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,14 +29,6 @@ export interface DiscoverOptions {
   readonly interface?: readonly string[] | undefined
   readonly user?: string | undefined
   readonly password?: string | undefined
-}
-
-/** A camera that answered, and what it can be read by, if it was asked. */
-export interface Discovered extends FoundCamera {
-  /** `undefined` where nobody gave a login, or it did not answer. */
-  readonly streams?: readonly CameraStream[] | undefined
-  /** Why it gave no streams. */
-  readonly problem?: string | undefined
 }
 
 interface Login {
@@ -50,10 +47,9 @@ export async function discoverCommand(
 ): Promise<void> {
   const login = loginOf(options)
   const asked = interruption()
-  const found = await search(hosts, { options, terminal, signal: asked })
-  const cameras: Discovered[] = []
-  for (const camera of found) {
-    if (!login || asked.aborted) cameras.push(camera)
+  const cameras: ListedCamera[] = []
+  for (const camera of await search(hosts, { options, terminal, signal: asked })) {
+    if (!login || camera.by === 'mdns' || asked.aborted) cameras.push(camera)
     else cameras.push(await withStreams(camera, { login, terminal, signal: asked }))
   }
   if (asked.aborted) process.exitCode = codeOf(asked.reason)
@@ -95,22 +91,31 @@ interface Surroundings {
 async function search(
   hosts: readonly string[],
   { options, terminal, signal }: Surroundings & { readonly options: DiscoverOptions },
-): Promise<FoundCamera[]> {
-  const found: FoundCamera[] = []
+): Promise<ListedCamera[]> {
+  const found: ListedCamera[] = []
+  // Somebody beyond a router hears nothing of multicast DNS.
+  await using announced = new Search(hosts.length > 0 ? [] : networksFor(options.interface))
   const over = new AbortController()
-  const ticking = tick(() => progress(found.length, options.timeout), {
-    terminal,
-    signal: over.signal,
-  })
+  const count = (): number => found.length + announced.cameras.length
+  const ticking = tick(() => progress(count(), options.timeout), { terminal, signal: over.signal })
   try {
     const wish = { timeout: options.timeout * 1000, interfaces: options.interface, signal }
     const asked = hosts.length > 0 ? { ...wish, hosts } : wish
-    for await (const camera of discoverCameras(asked)) found.push(camera)
+    for await (const camera of discoverCameras(asked)) found.push({ ...camera, by: 'onvif' })
   } finally {
     over.abort()
     await ticking
   }
-  return found
+  for (const trouble of announced.troubles) {
+    terminal.remark(`zoetrope: cannot listen for announcements on ${trouble}\n`)
+  }
+  return [...found, ...announced.cameras.map(announcedCamera)]
+}
+
+/** Where cameras that announce themselves are looked for. */
+function networksFor(addresses: readonly string[] | undefined): Network[] {
+  if (!addresses) return networksOf('::', outerInterfaces())
+  return addresses.flatMap((address) => networksOf(address, networkInterfaces()))
 }
 
 function progress(count: number, seconds: number): string {
@@ -129,9 +134,9 @@ async function tick(line: () => string, { terminal, signal }: Surroundings): Pro
 }
 
 async function withStreams(
-  camera: FoundCamera,
+  camera: ListedCamera,
   { login, terminal, signal }: Surroundings & { readonly login: Login },
-): Promise<Discovered> {
+): Promise<ListedCamera> {
   const over = new AbortController()
   const line = `asking ${camera.address} for its streams`
   const ticking = tick(() => line, { terminal, signal: over.signal })

@@ -5,11 +5,15 @@
  * @module
  */
 import type { CameraStream, FoundCamera } from 'zoetrope/node'
+import type { Sighting } from '../discovery/sighting.ts'
+import { nameProblem } from './names.ts'
 import type { Paint } from './paint.ts'
 import { commandLine } from './quoting.ts'
 
-/** A camera, and its streams where it was asked for them. */
+/** A camera, and its streams where they are known. */
 export interface ListedCamera extends FoundCamera {
+  /** How it was found: `onvif` answered a question, `mdns` announces itself, and asks for no login. */
+  readonly by: 'onvif' | 'mdns'
   readonly streams?: readonly CameraStream[] | undefined
   readonly problem?: string | undefined
 }
@@ -25,15 +29,30 @@ export interface TableOptions {
  * The command that serves a camera: with a place for its login, which is not printed. `undefined`
  * where no stream of it is known.
  */
-export function cameraCommand({ streams = [] }: ListedCamera): string | undefined {
+export function cameraCommand({ by, streams = [] }: ListedCamera): string | undefined {
   const url = streams.map(({ streamUrl, snapshotUrl }) => streamUrl ?? snapshotUrl).find(Boolean)
-  return url === undefined ? undefined : commandLine(['zoetrope', withLogin(url)])
+  if (url === undefined) return undefined
+  if (by === 'onvif') return commandLine(['zoetrope', withLogin(url)])
+  const name = streams[0]?.profile ?? ''
+  return commandLine(['zoetrope', nameProblem(name) === undefined ? `${name}=${url}` : url])
+}
+
+/** A camera that announces itself, told like one that was asked. */
+export function announcedCamera(sighting: Sighting): ListedCamera {
+  const { label, name, host, address, streamUrl, snapshotUrl, pageUrl } = sighting
+  const unknown = { width: undefined, height: undefined, fps: undefined }
+  return {
+    ...{ by: 'mdns', address, id: `${label}._mjpeg._tcp.local`, name: label },
+    ...{ hardware: undefined, location: host, services: pageUrl === undefined ? [] : [pageUrl] },
+    streams: [{ profile: name ?? label, encoding: 'JPEG', ...unknown, streamUrl, snapshotUrl }],
+  }
 }
 
 /** A block of lines for each camera, and what to do next. */
 export function discoveryTable(cameras: readonly ListedCamera[], options: TableOptions): string {
   const blocks = cameras.map((camera) => `\n${block(camera, options.paint)}\n`).join('')
-  return options.isAsked ? blocks : `${blocks}\n${advice(options.paint)}\n`
+  const isSilent = !options.isAsked && cameras.some(({ by }) => by === 'onvif')
+  return isSilent ? `${blocks}\n${advice(options.paint)}\n` : blocks
 }
 
 function block(camera: ListedCamera, paint: Paint): string {
@@ -78,9 +97,9 @@ export function noCameras(
   const where =
     hosts.length > 0 ? `at ${hosts.join(', ')}` : `to a question from ${places.join(', ')}`
   return `No camera answered ${where} within ${seconds} s.
-Cameras answer only with ONVIF switched on, which many are sold without, and
-only within their own network: not through a router, a guest Wi-Fi or a
-container's bridge.
+Cameras answer only with ONVIF switched on, which many are sold without; other
+Zoetropes only where they run with --announce. And all of them only within their
+own network: not through a router, a guest Wi-Fi or a container's bridge.
   zoetrope discover --timeout 10           waits longer
   zoetrope discover 10.0.0.7               asks that address alone
   zoetrope rtsp://USER:PASSWORD@10.0.0.7/  needs no ONVIF, if you know the path

@@ -177,8 +177,10 @@ function addDevices(program: Command, { terminal }: Surroundings): void {
 
 function addDiscover(program: Command, { terminal }: Surroundings): void {
   addCommand(program, 'discover', terminal)
-    .summary('list the cameras of the network (ONVIF)')
-    .description('Lists the ONVIF cameras of the network, and with a login their streams.')
+    .summary('list the cameras of the network, and other servers like this')
+    .description(
+      'Lists the cameras of the network: those with ONVIF, with a login their streams as well, and those that other servers announce (zoetrope serve --announce).',
+    )
     .argument('[ADDRESS...]', 'ask these alone, such as those beyond a router')
     .option('-t, --timeout <s>', 'wait so many seconds for answers', numberOption(TIMEOUT), 3)
     .option('--interface <address>', 'ask only from this address of the machine', listOption)

@@ -8,6 +8,7 @@ import multicastDns from 'multicast-dns'
 import type { Answer, Query } from './answer.ts'
 import type { Network } from './network.ts'
 import type { OwnRecord, SomeRecord } from './records.ts'
+import type { Question } from './sighting.ts'
 
 /** A packet that somebody sent. */
 export interface Heard extends Query {
@@ -23,7 +24,7 @@ export type Sender = Pick<RemoteInfo, 'address' | 'port'>
 /** Who is told what comes. */
 export interface Ears {
   question(link: Link, query: Heard, from: Sender): void
-  statement(packet: Heard): void
+  statement(packet: Heard, link: Link): void
   /** The socket cannot be had, or broke. */
   trouble(link: Link, error: Error): void
 }
@@ -46,11 +47,16 @@ export class Link {
       if (isOurs(from)) ears.question(this, packet, from)
     })
     this.#socket.on('response', (packet, from) => {
-      if (isOurs(from)) ears.statement(packet)
+      if (isOurs(from)) ears.statement(packet, this)
     })
     this.#socket.on('error', (error) => ears.trouble(this, error))
     // Packets that cannot be read are nobody's business, and so is an address that was there before.
     this.#socket.on('warning', () => {})
+  }
+
+  /** Asks everybody. Resolves when it is on its way, or lost. */
+  ask(questions: readonly Question[]): Promise<void> {
+    return new Promise((resolve) => this.#socket.query([...questions], () => resolve()))
   }
 
   /** Asks everybody who says something of these names, and tells what we are about to say. */

@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { onvifCamera } from '../../../zoetrope/test/node/onvif/camera.ts'
 import { cameraCommand, discoveryTable } from '../../src/cli/discovery-table.ts'
 import { paint } from '../../src/cli/paint.ts'
+import { Announcement } from '../../src/discovery/announcement.ts'
+import { offersOf } from '../../src/discovery/offer.ts'
+import { silent } from '../../src/http/log.ts'
 import { run } from './commands.ts'
 
 const SEARCH = ['discover', '--interface', '127.0.0.1', '--timeout', '0.8']
@@ -38,6 +41,7 @@ describe('zoetrope discover', () => {
     expect(`${table.out}`).toContain(`  ${command}\n`)
     expect(`${table.out}`).not.toContain('s3cret')
     expect(JSON.parse(`${json.out}`)).toContainEqual({
+      by: 'onvif',
       address: '127.0.0.1',
       id: camera.id,
       name: 'Front door',
@@ -50,6 +54,34 @@ describe('zoetrope discover', () => {
       ],
       command,
     })
+  })
+
+  test('lists what other servers announce, ready to be used as sources', async () => {
+    const place = { port: 8080, basePath: '/', isTls: false, cameras: ['front'] }
+    const announcement = new Announcement({
+      ...{ name: `Test ${process.pid}`, host: '127.0.0.1', log: silent },
+      offers: (name) => offersOf(name, place),
+    })
+    onTestFinished(() => announcement.close())
+    await expect.poll(() => announcement.name, { timeout: 10_000 }).toBeDefined()
+    const [table, json] = await Promise.all([
+      run(SEARCH, { env: environment() }),
+      run([...SEARCH, '--json'], { env: environment() }),
+    ])
+    const url = 'http://127.0.0.1:8080/cameras/front'
+    const name = `front (${announcement.name})`
+    expect(`${table.out}`).toContain(`
+${name}
+  127.0.0.1, test-${process.pid}.local
+  http://127.0.0.1:8080/
+  front  JPEG
+    ${url}/stream
+    ${url}/snapshot.jpg
+  zoetrope front=${url}/stream
+`)
+    expect(JSON.parse(`${json.out}`)).toContainEqual(
+      expect.objectContaining({ by: 'mdns', name, command: `zoetrope front=${url}/stream` }),
+    )
   })
 
   test('says why a camera told no streams, and lists it all the same', async () => {
@@ -83,7 +115,7 @@ describe('zoetrope discover', () => {
 
 describe('a table', () => {
   const camera = {
-    ...{ id: 'x', address: '10.0.0.7', services: [] },
+    ...{ by: 'onvif' as const, id: 'x', address: '10.0.0.7', services: [] },
     ...{ name: undefined, hardware: undefined, location: undefined },
   }
   const snapshots = {
@@ -96,6 +128,18 @@ describe('a table', () => {
       '\n10.0.0.7\n  10.0.0.7\n',
     )
     expect(cameraCommand(camera)).toBeUndefined()
+  })
+
+  test('asks for no login where none is wanted, and leaves out a name that no camera may have', () => {
+    const found = { ...camera, by: 'mdns' as const }
+    const stream = { ...snapshots, streamUrl: 'http://10.0.0.7/cam?a=1' }
+    const named = (profile: string) =>
+      cameraCommand({ ...found, streams: [{ ...stream, profile }] })
+    expect(named('front')).toBe("zoetrope 'front=http://10.0.0.7/cam?a=1'")
+    expect(named('Front door')).toBe("zoetrope 'http://10.0.0.7/cam?a=1'")
+    expect(named('stream')).toBe("zoetrope 'http://10.0.0.7/cam?a=1'")
+    const table = discoveryTable([found], { paint: paint(false), isAsked: false })
+    expect(table).not.toContain('--password')
   })
 
   test('names the snapshot where there is no stream', () => {

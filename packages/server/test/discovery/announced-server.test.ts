@@ -59,6 +59,12 @@ function fetched(way: readonly string[], { host = '', port }: Sight, path: strin
   return spawnSync(program, [...args, `http://${name}:${port}${path}`]).stdout
 }
 
+/** What the command itself finds there. */
+function discovered(way: readonly string[]): string {
+  const [program = '', ...args] = [...way, process.execPath, COMMAND, 'discover', '-t', '0.5']
+  return spawnSync(program, args, { encoding: 'utf8' }).stdout
+}
+
 const isPossible = hasBrowser() && canHaveNetwork()
 
 describe.skipIf(!isPossible).each(['10.77.0.1', 'fd77::1'])('seen from %s', (address) => {
@@ -81,6 +87,9 @@ describe.skipIf(!isPossible).each(['10.77.0.1', 'fd77::1'])('seen from %s', (add
     expect(html).toContain('<!doctype html>')
     const jpeg = fetched(way, front, front.txt?.['snapshot'] ?? '')
     expect([...jpeg.subarray(0, 2), ...jpeg.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9])
+    expect(discovered(way)).toContain(
+      'zoetrope front=http://10.77.0.1:8080/webcam/cameras/front/stream',
+    )
     server.child.kill('SIGTERM')
     await browser.gone('Workshop', 'front (Workshop)')
     expect((await server.ended).code).toBe(0)

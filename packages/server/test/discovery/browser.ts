@@ -8,8 +8,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { TestContext } from 'vitest'
 
-/** Debian's: another Python on the PATH does not see its packages. */
-const PYTHON = '/usr/bin/python3'
+/** Debian’s: another on the PATH does not see its packages. */
+export const PYTHON = '/usr/bin/python3'
 
 const PROGRAM = `
 import json, sys, threading
