@@ -19,12 +19,22 @@ export interface BannerFacts {
   readonly listeners?: readonly { readonly name: string; readonly url: string }[] | undefined
   /** The page as others in the network reach it. */
   readonly elsewhere: readonly string[]
+  /** What the network is told, unless somebody there has that name already. */
+  readonly announced?: Announced | undefined
   /** Nobody named a camera: the test pattern is shown. */
   readonly demonstration: boolean
   /** The Unix socket it listens on, in the place of an address. */
   readonly socket?: string | undefined
   /** Of a certificate that browsers warn of: SHA-256, in 32 groups. */
   readonly fingerprint?: string | undefined
+}
+
+/** Under which name a server is found in the network. */
+export interface Announced {
+  /** What it is called in lists. */
+  readonly name: string
+  /** The page, by the name that goes with it: `http://workshop.local:8080/`. */
+  readonly url: string
 }
 
 /** The text of the banner, at most 80 columns wide unless a name or URL is long. */
@@ -96,10 +106,23 @@ function imitated({ listeners = [] }: BannerFacts, paint: Paint): string[] {
   return ['For whoever expects another server:', ...rows(pairs, paint).map((row) => `  ${row}`)]
 }
 
-function network({ elsewhere }: BannerFacts, paint: Paint): string[] {
+function network({ elsewhere, announced }: BannerFacts, paint: Paint): string[] {
   if (elsewhere.length === 0) return []
   const warning = paint.yellow('Open to everybody in your network, without a password:')
-  return [warning, ...elsewhere.map((url) => `  ${paint.cyan(url)}`)]
+  const urls = announced ? [...elsewhere, announced.url] : elsewhere
+  return [
+    warning,
+    ...urls.map((url) => `  ${paint.cyan(url)}`),
+    ...(announced ? announcedLines(announced) : []),
+  ]
+}
+
+function announcedLines({ name, url }: Announced): string[] {
+  const kind = url.startsWith('https:') ? '_https._tcp' : '_http._tcp'
+  return [
+    `Announced there as "${name}" (${kind}), its cameras as _mjpeg._tcp;`,
+    'zoetrope discover finds them.',
+  ]
 }
 
 function warning({ fingerprint }: BannerFacts, paint: Paint): string[] {

@@ -6,7 +6,7 @@
 import type { Log } from '../http/log.ts'
 import type { ZoetropeServer } from '../http/serve.ts'
 import { inUrl, lanAddresses } from './addresses.ts'
-import { banner } from './banner.ts'
+import { type Announced, banner } from './banner.ts'
 import type { Certificate } from './certificate.ts'
 import { withoutCredentials } from './failure.ts'
 import type { LogFormat } from './limits.ts'
@@ -38,8 +38,10 @@ export function greet(greeting: Greeting, terminal: Terminal): void {
   if (format === 'human') {
     const { demonstration, socket } = settings
     const fingerprint = certificate?.isSelfSigned ? certificate.fingerprint : undefined
-    const facts = { version, url, cameras, listeners, elsewhere, demonstration, fingerprint }
-    terminal.print(banner({ ...facts, socket: socket?.path }, terminal.paint))
+    const announced = announcedAs(server, settings)
+    const places = { url, listeners, elsewhere, announced, socket: socket?.path }
+    const facts = { version, cameras, demonstration, fingerprint }
+    terminal.print(banner({ ...facts, ...places }, terminal.paint))
   } else {
     const urls = { url, stream: `${url}stream`, snapshot: `${url}snapshot.jpg` }
     const others = {
@@ -59,12 +61,27 @@ export function tell({ isSelfSigned, fingerprint, expires }: Certificate, log: L
   else log.info(facts, 'certificate')
 }
 
+/** What it will be called in the network; the log tells where that name is taken. */
+function announcedAs(
+  { url, port }: ZoetropeServer,
+  { announce, basePath }: Settings,
+): Announced | undefined {
+  const [host] = announce?.hosts ?? []
+  if (!announce || host === undefined) return undefined
+  const path = basePath.replace(/\/*$/, '/')
+  return { name: announce.name, url: `${schemeOf(url)}://${host}:${port}${path}` }
+}
+
+function schemeOf(url: string): string {
+  return url.slice(0, url.indexOf(':'))
+}
+
 /** The page as others in the network reach it, and those imitated servers that have an address of their own. */
 function elsewhereOf(
   { url, port, listeners }: ZoetropeServer,
   { host, socket, basePath, listeners: settings }: Settings,
 ): string[] {
-  const scheme = url.slice(0, url.indexOf(':'))
+  const scheme = schemeOf(url)
   const path = basePath.replace(/\/*$/, '/')
   const own = socket ? [] : lanAddresses(host).map((address) => ({ address, port, path }))
   const others = listeners.flatMap(({ name, port: itsPort }) => {

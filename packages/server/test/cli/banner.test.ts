@@ -52,6 +52,16 @@ describe('the banner', () => {
 `)
   })
 
+  test('says under which name the network finds it', () => {
+    const announced = { name: 'Workshop', url: 'http://workshop.local:8080/' }
+    expect(text({ elsewhere: ['http://10.0.0.3:8080/'], announced })).toContain(`
+    http://10.0.0.3:8080/
+    http://workshop.local:8080/
+  Announced there as "Workshop" (_http._tcp), its cameras as _mjpeg._tcp;
+  zoetrope discover finds them.
+`)
+  })
+
   test('warns of a certificate that nobody vouches for, with what tells the right one', () => {
     const fingerprint = Array.from({ length: 32 }, (_, n) => `A${n % 10}`).join(':')
     expect(text({ fingerprint })).toContain(`
