@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { LONGEST_DELAY } from './clock.ts'
 
 /** Aborts its signal after a time, or with another signal. Dispose of it when the wait is over. */
 export class TimeLimit implements Disposable {
@@ -15,13 +16,10 @@ export class TimeLimit implements Disposable {
   #outer: AbortSignal | undefined
   #timer: ReturnType<typeof setTimeout>
 
-  /** @param delay Milliseconds. */
+  /** @param delay Milliseconds; a longer one than timers can count is as long as they can. */
   constructor(delay: number, outer?: AbortSignal) {
     this.#outer = outer
-    this.#timer = setTimeout(() => {
-      this.reached = true
-      this.#abort()
-    }, delay)
+    this.#timer = setTimeout(this.#reach, Math.min(delay, LONGEST_DELAY))
     if (outer?.aborted) this.#abort()
     else outer?.addEventListener('abort', this.#abort)
   }
@@ -33,6 +31,11 @@ export class TimeLimit implements Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#timer)
     this.#outer?.removeEventListener('abort', this.#abort)
+  }
+
+  #reach = (): void => {
+    this.reached = true
+    this.#abort()
   }
 
   #abort = (): void => {

@@ -52,3 +52,12 @@ test('disposed of it never ends, and holds no timer', () => {
   controller.abort()
   expect([limit.signal.aborted, timers()]).toEqual([false, before])
 })
+
+test.each([2 ** 31, Number.POSITIVE_INFINITY])(
+  'a limit of %d ms, which no timer can count, is none that has passed at once',
+  async (delay) => {
+    using limit = new TimeLimit(delay)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(limit.signal.aborted).toBe(false)
+  },
+)
