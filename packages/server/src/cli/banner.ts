@@ -120,8 +120,8 @@ function network({ elsewhere, announced }: BannerFacts, paint: Paint): string[] 
 function announcedLines({ name, url }: Announced): string[] {
   const kind = url.startsWith('https:') ? '_https._tcp' : '_http._tcp'
   return [
-    `Announced there as "${name}" (${kind}), its cameras as _mjpeg._tcp;`,
-    'zoetrope discover finds them.',
+    `Announced there as "${name}"`,
+    `(${kind}), its cameras as _mjpeg._tcp; zoetrope discover finds them.`,
   ]
 }
 

@@ -16,6 +16,7 @@ const MAIN: Rows = [
   ['zoetrope devices', 'which cameras are plugged in'],
   ['zoetrope discover', 'which cameras the network has'],
   ['zoetrope integrate octoprint', 'what others need to show them'],
+  ['zoetrope probe http://10.0.0.7/stream', 'what is wrong with a stream'],
 ]
 
 const SERVE: Rows = [
@@ -92,9 +93,9 @@ const INTEGRATE: Rows = [
 ]
 
 const PROBE: Rows = [
-  ['zoetrope probe http://10.0.0.7:8080/stream', 'what is wrong with it, if anything'],
-  ['zoetrope probe http://me:secret@cam/video --quick', 'with a login, in a few seconds'],
-  ['zoetrope probe http://10.0.0.7/ --json | jq .verdict', 'for programs'],
+  ['zoetrope probe http://10.0.0.7:8080/stream', 'what is wrong, if anything'],
+  ['zoetrope probe http://me:s3cret@cam/ --quick', 'with a login, in seconds'],
+  ['zoetrope probe http://cam/ --json | jq .verdict', 'for programs'],
   ['zoetrope probe http://cam/stream || exit 1', '0 well, 3 warnings, 4 errors'],
 ]
 

@@ -15,6 +15,7 @@ import { isLoopback } from './addresses.ts'
 import { Failure } from './failure.ts'
 import { addressOf, basePathIn, localAddress, ownAddresses } from './integrate-address.ts'
 import { serviceOf } from './integrate-service.ts'
+import { commandLine } from './quoting.ts'
 import {
   type CameraSettings,
   type ConfigurationFile,
@@ -38,7 +39,7 @@ export interface IntegrateOptions extends ServeOptions {
  * @throws {Failure} for a program that is not known, or one that cannot be told of this server.
  */
 export async function integrateCommand(
-  word: string,
+  word: string | undefined,
   sources: readonly string[],
   { url, ...options }: IntegrateOptions,
   terminal: Terminal,
@@ -59,11 +60,18 @@ export async function integrateCommand(
   terminal.remark(all.map((step) => `  ${dim('-')} ${lines(step, 75).join('\n    ')}\n`).join(''))
 }
 
-function writerOf(word: string): Writer {
-  const writer = programs.get(word)
+function writerOf(word: string | undefined): Writer {
+  const writer = word === undefined ? undefined : programs.get(word)
   if (writer) return writer
+  const known = `there are ${[...programs.keys()].join(', ')}`
+  // Other commands take the source first.
+  const isSource = word !== undefined && /[/:=.]/.test(word)
+  if (word === undefined || isSource) {
+    const example = commandLine(['zoetrope', 'integrate', 'octoprint', word ?? '/dev/video0'])
+    throw new Failure(`say first for which program; ${known}\n  ${example}`, { exitCode: 2 })
+  }
   const meant = suggest(word, programs.keys())
-  const advice = meant ? `did you mean ${meant}?` : `there are ${[...programs.keys()].join(', ')}`
+  const advice = meant ? `did you mean ${meant}?` : known
   throw new Failure(`nothing is known of the program "${word}"; ${advice}`, { exitCode: 2 })
 }
 
@@ -103,12 +111,20 @@ function cameraOf({ name, source, gate }: CameraSettings): SetUpCamera {
   return { name, fps: fps > 0 ? fps : undefined, size: width ? seen : undefined, rotate }
 }
 
+/** Whoever said no camera may have forgotten it; without a name it is called so when it is served. */
+const UNNAMED =
+  'You named no camera: these lines are for one without a name. Say the sources that you serve, or their --config.'
+
 /** What stands in the way, or beside it. */
 function remarks(settings: Settings, url: string | undefined): string[] {
-  const { host, open, socket } = settings
+  const { host, open, socket, demonstration } = settings
   const isRefused = !open && !socket && !isLoopback(host)
   const consent = `The server does not listen on ${host} without --open, by which you agree that everybody there may watch.`
-  return [...(isRefused ? [consent] : []), ...addressRemarks(settings, url)]
+  return [
+    ...(demonstration ? [UNNAMED] : []),
+    ...(isRefused ? [consent] : []),
+    ...addressRemarks(settings, url),
+  ]
 }
 
 function addressRemarks(settings: Settings, url: string | undefined): string[] {

@@ -177,7 +177,7 @@ function addDevices(program: Command, { terminal }: Surroundings): void {
 
 function addDiscover(program: Command, { terminal }: Surroundings): void {
   addCommand(program, 'discover', terminal)
-    .summary('list the cameras of the network, and other servers like this')
+    .summary('list the cameras of the network (ONVIF, mDNS)')
     .description(
       'Lists the cameras of the network: those with ONVIF, with a login their streams as well, and those that other servers announce (zoetrope serve --announce).',
     )
@@ -209,11 +209,12 @@ function addControls(program: Command, { terminal }: Surroundings): void {
 function addIntegrate(program: Command, { terminal }: Surroundings): void {
   const serve = program.commands.find((command) => command.name() === 'serve')
   const command = addCommand(program, 'integrate', terminal)
-    .summary('print what OctoPrint, Home Assistant, nginx ... need for the cameras')
+    .summary('print what OctoPrint, Home Assistant, nginx ... need')
     .description(
       'Prints the settings of other programs for these cameras, ready to be pasted. Nothing is opened. The sources and options are those of serve.',
     )
-    .argument('<PROGRAM>', 'one of those below')
+    .usage('[options] PROGRAM [[NAME=]SOURCE...]')
+    .argument('[PROGRAM]', 'one of those below')
     .argument('[[NAME=]SOURCE...]', 'as for serve')
     .option('--url <address>', 'how others reach the server, or the path of a proxy', addressOption)
   // Help tells them where they belong.
@@ -225,7 +226,7 @@ function addIntegrate(program: Command, { terminal }: Surroundings): void {
         .filter(({ long }) => !serve?.options.some((each) => each.long === long)),
   })
   for (const option of serve?.options ?? []) command.addOption(option)
-  command.action(async (word: string, sources: string[], options: IntegrateOptions) => {
+  command.action(async (word: string | undefined, sources: string[], options: IntegrateOptions) => {
     const { integrateCommand } = await import('./integrate.ts')
     await integrateCommand(word, sources, options, terminal)
   })
@@ -234,9 +235,11 @@ function addIntegrate(program: Command, { terminal }: Surroundings): void {
 function addProbe(program: Command, { terminal }: Surroundings): void {
   addCommand(program, 'probe', terminal)
     .summary('say what is wrong with any MJPEG stream or snapshot')
-    .description('Looks at a stream as each kind of viewer does; says what is wrong, and why.')
+    .description(
+      'Looks at a stream or a snapshot as each kind of viewer does; says what is wrong, who breaks on it, and what to do.',
+    )
     .argument('<URL>', 'the stream or the snapshot; a login may stand in it')
-    .option('--quick', 'a few seconds instead of fifteen, without a slow viewer')
+    .option('--quick', 'a few seconds only, without a slow viewer')
     .option('-t, --timeout <s>', 'wait so many seconds for an answer', numberOption(TIMEOUT), 10)
     .option('--json', 'print JSON')
     .action(async (address: string, options: ProbeCommandOptions) => {

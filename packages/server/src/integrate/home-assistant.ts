@@ -29,7 +29,7 @@ export function homeAssistant(setup: Setup): Integration {
       'Verify SSL certificate': !(setup.isSelfSigned && page.startsWith('https:')),
     }
   })
-  const form = comments('The fields of "MJPEG IP Camera"; name and password stay empty.')
+  const form = comments('The fields of "MJPEG IP Camera"; user name and password stay empty.')
   const card = comments('A card for a dashboard: Edit > Add card > Manual.')
   return {
     text: `${reachComment(page, 'Home Assistant')}${form}${yamlText(fields)}---\n${card}${yamlText(cardOf(setup.cameras))}`,

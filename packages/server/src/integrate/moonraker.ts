@@ -77,7 +77,7 @@ function stepsOf({ title, service, editor }: Interface, page: string): string[] 
   }
   const usual =
     'Its own nginx calls whatever is on port 8080 mjpgstreamer1: either serve with --allow-host mjpgstreamer1, or put the block of zoetrope integrate nginx in the place of its own, and serve with the name by which people call the machine (--allow-host mainsail.local).'
-  const foreign = `${title} fetches the pictures: unless its page has the same address as the server, serve with --allow-origin and the address of that page.`
+  const foreign = `${title.replace(/^./, (letter) => letter.toUpperCase())} fetches the pictures: unless its page has the same address as the server, serve with --allow-origin and the address of that page.`
   return [
     `To the end of moonraker.conf (${editor}); then restart Moonraker.`,
     `service: ${service} ${what[service]}; ${other} ${what[other]}.`,

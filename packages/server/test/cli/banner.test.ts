@@ -57,8 +57,8 @@ describe('the banner', () => {
     expect(text({ elsewhere: ['http://10.0.0.3:8080/'], announced })).toContain(`
     http://10.0.0.3:8080/
     http://workshop.local:8080/
-  Announced there as "Workshop" (_http._tcp), its cameras as _mjpeg._tcp;
-  zoetrope discover finds them.
+  Announced there as "Workshop"
+  (_http._tcp), its cameras as _mjpeg._tcp; zoetrope discover finds them.
 `)
   })
 

@@ -26,6 +26,9 @@ describe('help', () => {
       ['snapshot', '-h'],
       ['devices', '-h'],
       ['controls', '-h'],
+      ['discover', '-h'],
+      ['integrate', '-h'],
+      ['probe', '-h'],
     ]
     for (const words of asked) {
       const { code, out, err } = await run(words)

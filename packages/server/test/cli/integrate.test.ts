@@ -144,7 +144,17 @@ cameras:
   test('knows what somebody meant', async () => {
     expect(await refusal('octopint')).toContain('did you mean octoprint?')
     expect(await refusal('zoneminder')).toContain('there are octoprint, mainsail, fluidd')
-    expect(await refusal()).toContain('PROGRAM')
+  })
+
+  test('says which programs there are where none was named, or a source came first', async () => {
+    expect(await refusal()).toContain('integrate octoprint /dev/video0')
+    expect(await refusal('bed=/dev/video2')).toContain('integrate octoprint bed=/dev/video2')
+    expect(await refusal('http://10.0.0.7/stream')).toMatch(/say first .* frigate, nginx/)
+  })
+
+  test('says where nobody named a camera', async () => {
+    expect((await said('nginx')).err).toContain('You named no camera')
+    expect((await said('nginx', 'pattern:')).err).not.toContain('You named no camera')
   })
 
   test('a port that is another each time is refused', async () => {
