@@ -4,6 +4,7 @@
  * @module
  */
 import { Hono } from 'hono'
+import { elsewhere } from '../compat/elsewhere.ts'
 import { hasBody } from './body.ts'
 import { showOwn } from './own.ts'
 import { Problem } from './problem.ts'
@@ -126,11 +127,11 @@ async function ownFile(site: Site, visit: Visit): Promise<Response | undefined> 
   return reads ? showOwn(site, visit) : undefined
 }
 
-function notFound({ url, base }: Visit, { routes, model }: Table): Problem {
+function notFound({ url, base, path }: Visit, { routes, model }: Table): Problem {
   const known = routes.flatMap(({ paths }) => paths)
   const list =
     model === undefined
-      ? `${base}/openapi.json lists what there is`
+      ? (elsewhere(path ?? '') ?? `${base}/openapi.json lists what there is`)
       : `in the place of ${model} this port answers ${[...new Set(known)].join(', ')}`
   return new Problem('NOT_FOUND', `There is nothing at ${url.pathname.slice(0, 100)}; ${list}`)
 }
