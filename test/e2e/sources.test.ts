@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -65,18 +65,7 @@ test.skipIf(!ffmpeg || !hasRtspServer())('an RTSP camera', async () => {
   expect(await watch(`rtsp://${await rtspServer()}/jpeg`, 8)).toBe(8)
 })
 
-test.skipIf(!ffmpeg)('another MJPEG server: ffmpeg’s own', async () => {
-  const upstream = createServer().listen(0, '127.0.0.1')
-  await once(upstream, 'listening')
-  const { port } = upstream.address() as AddressInfo // TCP, so never a string
-  upstream.close()
-  await once(upstream, 'close')
-  const listen = ['-f', 'mpjpeg', '-listen', '1', `http://127.0.0.1:${port}/`]
-  const child = spawn('ffmpeg', ['-v', 'error', '-re', ...picture, ...listen], { stdio: 'ignore' })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  expect(await watch(`http://127.0.0.1:${port}/`, 8)).toBe(8)
-})
-
+// Other people's MJPEG servers are in test/clients/upstreams.test.ts.
 test('another Zoetrope', async () => {
   const upstream = await serve(['pattern:?fps=10'])
   onTestFinished(() => upstream.stop())
