@@ -59,11 +59,14 @@ export function protect(headers: Headers, origins: Origins, { request, hosts }: 
 
 /**
  * Whether a browser does not say whose page asks. With a `GET` a foreign page can bring that about over
- * plain HTTP, where browsers send no `Sec-Fetch-Site`; programs say nothing and are no browsers.
+ * plain HTTP, where browsers send no `Sec-Fetch-Site`; programs say nothing and are no browsers. And
+ * `none`, which stands for what people type, stays `none` where that leads on to here, and where somebody
+ * follows a link in a mail.
  */
 function hides(headers: Headers, { site, origin, referrer }: Asker): boolean {
-  const isSilent = site === undefined && origin === undefined && referrer === undefined
-  return isSilent && /^Mozilla\//.test(headers.get('user-agent') ?? '')
+  if (origin !== undefined || referrer !== undefined) return false
+  const isSilent = site === undefined && /^Mozilla\//.test(headers.get('user-agent') ?? '')
+  return isSilent || site === 'none'
 }
 
 /** Whether a WebSocket is asked for by which frames are pushed: it begins as a GET, and changes what people see. */
@@ -90,7 +93,7 @@ function hidden(): Problem {
   return new Problem(
     'FORBIDDEN_ORIGIN',
     'This changes something, and the browser does not say which page asks for it. Ask from a page ' +
-      'of this server, over HTTPS, or with a program such as curl',
+      'of this server, or with a program such as curl',
     { members: { origin: null } },
   )
 }

@@ -143,6 +143,25 @@ describe.skipIf(!needs('chromium'))('in a browser', () => {
   })
 
   test.each([['camera.test'], ['127.0.0.1']])(
+    'an address that somebody types, and that leads on to a camera at %s, sets nothing',
+    async (host) => {
+      const dials = new Dials(brightness)
+      const at = await cameraAt(host, { cameras: withControls(dials) })
+      const url = `${at}/?action=command&id=brightness&value=7`
+      const trap = createServer((_request, response) => {
+        response.writeHead(302, { location: url }).end()
+      })
+      onTestFinished(() => void trap.close())
+      await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve))
+      const page = await browser.newPage()
+      onTestFinished(() => page.close())
+      const { port } = trap.address() as AddressInfo // listens on TCP, so it is not a path
+      const answer = await page.goto(`http://evil.test:${port}/`)
+      expect([answer?.url(), answer?.status(), dials.asked]).toEqual([url, 403, []])
+    },
+  )
+
+  test.each([['camera.test'], ['127.0.0.1']])(
     "a page of the user's own sets controls by a GET at %s",
     async (host) => {
       const dials = new Dials(brightness)

@@ -77,6 +77,8 @@ test.each<[string, Record<string, string>]>([
     'a link in a page of another site',
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
   ],
+  // So is the page that it leads on to, and a link in somebody's mail.
+  ['an address that is typed', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'none' }],
   [
     'a browser over plain HTTP whose page hides',
     { 'user-agent': 'Mozilla/5.0 (X11) Firefox/153.0' },
@@ -98,7 +100,6 @@ test.each<[string, Record<string, string>]>([
     'a page of this server over plain HTTP',
     { 'user-agent': 'Mozilla/5.0', referer: 'http://localhost/control.htm' },
   ],
-  ['who types the address', { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'none' }],
 ])('%s may', async (_, headers) => {
   const dials = new Dials(hue)
   expect((await command(dials, 'id=hue&value=1', headers)).status).toBe(200)
