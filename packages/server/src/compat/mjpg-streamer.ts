@@ -7,13 +7,14 @@
  */
 import { z } from 'zod'
 import type { Camera } from 'zoetrope'
+import { discardBody } from '../http/body.ts'
 import { refuseSetting, setControl } from '../http/controls.ts'
 import { shortText, wholeNumber } from '../http/parameter.ts'
 import { Problem } from '../http/problem.ts'
 import { noQuery, type Route, route } from '../http/route.ts'
 import type { Site } from '../http/site.ts'
 import { snapshotRoute } from '../http/snapshot.ts'
-import { streamRoute } from '../http/stream.ts'
+import { askedOfStream, streamRoute, watch } from '../http/stream.ts'
 import type { Visit } from '../http/visit.ts'
 import { alias, type Family, numbered } from './family.ts'
 import { clientsJson, inputJson, outputJson, programJson } from './mjpg-streamer-json.ts'
@@ -32,17 +33,37 @@ function pictures(site: Site): Route[] {
   const snapshot = snapshotRoute(site)
   const camera = (visit: Visit): Camera => numbered(site, inputOf(visit.url), 0)
   // WebcamXP counts from 1.
-  const old = (visit: Visit): Camera => {
-    return numbered(site, Number(/_(\d+)\./.exec(visit.path ?? '')?.[1] ?? 1), 1)
-  }
+  const old = ({ path = '' }: Visit): Camera => numbered(site, numberIn(path) ?? 1, 1)
   return [
     alias(stream, { id: 'mjpgStream', paths: ['/'], when: asksFor('stream'), camera }),
     alias(snapshot, { id: 'mjpgSnapshot', paths: ['/'], when: asksFor('snapshot'), camera }),
-    // For what sends a form's parameters; there they are not read either.
-    alias({ ...stream, method: 'POST' }, { id: 'mjpgPostedStream', paths: ['/stream'] }),
+    posted(site),
     alias(stream, { id: 'mjpgOldStream', paths: files('cam', 'mjpg', 1), camera: old }),
     alias(snapshot, { id: 'mjpgOldSnapshot', paths: files('cam', 'jpg', 1), camera: old }),
   ]
+}
+
+/** The stream for programs that post to read it; what they bring along is not looked at, as there. */
+function posted(site: Site): Route {
+  return {
+    ...streamRoute(site),
+    id: 'mjpgPostedStream',
+    paths: ['/stream', ...INPUTS.map((place) => `/stream_${place}`)],
+    method: 'POST',
+    body: { type: '*/*', about: 'Anything; it is not looked at.' },
+    async answer(visit) {
+      const asked = askedOfStream(visit)
+      const camera = numbered(site, numberIn(visit.path) ?? 0, 0)
+      await discardBody(visit.request)
+      return watch(site, visit, camera, asked)
+    },
+  }
+}
+
+/** The number at the end of a name: 2 of `/cam_2.jpg`. */
+function numberIn(path = ''): number | undefined {
+  const [, digits] = /_(\d+)(\.|$)/.exec(path) ?? []
+  return digits === undefined ? undefined : Number(digits)
 }
 
 /** `/cam.jpg`, `/cam_1.jpg` ... */
@@ -117,7 +138,7 @@ function unknown(site: Site): Route {
 
 function descriptions(site: Site): Route[] {
   const input = async ({ path = '' }: Visit): Promise<unknown> => {
-    return inputJson(numbered(site, Number(/_(\d+)\./.exec(path)?.[1] ?? 0), 0))
+    return inputJson(numbered(site, numberIn(path) ?? 0, 0))
   }
   return [
     description('mjpgInput', files('input', 'json', 0), input),

@@ -81,6 +81,21 @@ export async function readBody<Body>(
   throw wrong(issue?.path ?? [], issue?.message ?? 'something else', value)
 }
 
+/**
+ * Reads a body that nobody looks at, so that an answer may take its time.
+ *
+ * @throws {Problem} `BODY_TOO_LARGE`; `INVALID_BODY` when it did not come to its end.
+ */
+export async function discardBody(request: Request, maxBytes: number = MAX_BYTES): Promise<void> {
+  try {
+    for await (const _chunk of chunksOf(request, maxBytes)) {
+      // Only that it came matters.
+    }
+  } catch (cause) {
+    throw cause instanceof Problem ? cause : cutOff(cause)
+  }
+}
+
 function matches(expected: string, type: string): boolean {
   if (expected === '*/*') return true
   return expected.endsWith('/*') ? type.startsWith(expected.slice(0, -1)) : type === expected
@@ -91,15 +106,10 @@ function unsupported(detail: string, supported: readonly string[]): Problem {
 }
 
 async function textOf(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
-  let bytes = 0
   try {
-    // Leaving the loop early lets go of the body.
-    for await (const chunk of request.body ?? []) {
-      bytes += chunk.byteLength
-      if (bytes > maxBytes) throw tooLarge(maxBytes)
+    for await (const chunk of chunksOf(request, maxBytes)) {
       text += decoder.decode(chunk, { stream: true })
     }
     return text + decoder.decode()
@@ -107,6 +117,17 @@ async function textOf(request: Request, maxBytes: number): Promise<string> {
     if (cause instanceof Problem) throw cause
     const reason = cause instanceof TypeError ? 'it is no UTF-8' : 'it did not come to its end'
     throw noJson(`, but ${reason}`, cause)
+  }
+}
+
+/** A body as it comes. Leaving the loop early lets go of it. @throws {Problem} `BODY_TOO_LARGE`. */
+async function* chunksOf({ headers, body }: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw tooLarge(maxBytes)
+    yield chunk
   }
 }
 
@@ -122,6 +143,10 @@ function parsed(text: string): unknown {
 
 function noJson(reason: string, cause?: unknown): Problem {
   return new Problem('INVALID_BODY', `Expected a body of JSON${reason}`, { cause })
+}
+
+function cutOff(cause: unknown): Problem {
+  return new Problem('INVALID_BODY', 'Expected a body that comes to its end', { cause })
 }
 
 function wrong(path: readonly PropertyKey[], expected: string, body: unknown): Problem {

@@ -41,6 +41,8 @@ test.each([
   ['GET', '/?action=stream_0', 'left'],
   ['GET', '/?action=stream_1&timestamp=1', 'middle'],
   ['POST', '/stream', 'left'],
+  ['POST', '/stream_0', 'left'],
+  ['POST', '/stream_2', 'right'],
   ['GET', '/cam.mjpg', 'left'],
   ['GET', '/cam_2.mjpg', 'middle'],
   ['GET', '/cam_3.mjpg', 'right'],
@@ -125,11 +127,32 @@ test('an action takes the parameters of what it stands for', async () => {
   expect(await problem(get(app(), '/?action=stream&fps=0'))).toMatchObject({ parameter: 'fps' })
 })
 
-test('what is posted for the stream brings nothing along', async () => {
-  const headers = { 'content-length': '1', 'content-type': 'application/x-www-form-urlencoded' }
-  const answer = get(app(), '/stream', { method: 'POST', body: 'a', headers })
-  expect(await problem(answer)).toMatchObject({ code: 'BODY_REFUSED' })
+test.each([
+  ['a form', 'Content-Type: application/x-www-form-urlencoded', 'Content-Length: 3'],
+  ['what it does not name', 'Content-Length: 3'],
+])('%s posted for the stream is not looked at', async (_what, ...head) => {
+  const { port } = await server()
+  const wire = new Wire(port).ask('POST /stream HTTP/1.1', 'Host: localhost', ...head)
+  wire.socket.write('a=b')
+  expect(dissect(await wire.parts(1)).head[0]).toBe('HTTP/1.1 200 OK')
 })
+
+test.each([
+  ['Content-Length: 65537', '', 413, 'BODY_TOO_LARGE'],
+  ['Transfer-Encoding: chunked', `20000\r\n${'a'.repeat(0x20000)}\r\n`, 413, 'BODY_TOO_LARGE'],
+])(
+  'who posts more than a form has (%s) is refused, and no viewer',
+  async (head, body, status, code) => {
+    const cameras = three()
+    const { port } = await server({ cameras })
+    const wire = new Wire(port).ask('POST /stream HTTP/1.1', 'Host: localhost', head)
+    wire.socket.write(body)
+    const received = dissect(await wire.until((text) => text.includes('}')))
+    expect(received.head[0]).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(received.body).toContain(code)
+    expect(cameras.first?.viewers).toBe(0)
+  },
+)
 
 test('a page of another site cannot post for the stream', async () => {
   const headers = { origin: 'https://evil.example' }

@@ -44,7 +44,7 @@ test('docs/drop-in.md has every address of other servers, but for other numbers 
   const text = page('drop-in.md')
   const imitated = all.filter(({ model }) => model !== undefined).flatMap(({ paths }) => paths)
   const missing = imitated.filter((path) => {
-    const forms = [path, path.replace(/_\d+\./, '_0.'), path.replace(/_\d+\./, '_1.')]
+    const forms = [path, ...['_0', '_1'].map((other) => path.replace(/_\d+(?=\.|$)/, other))]
     return !forms.some((form) => text.includes(`\`${form}`))
   })
   expect(missing).toEqual([])
