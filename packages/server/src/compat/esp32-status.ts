@@ -39,6 +39,7 @@ const SIZES: readonly (readonly [width: number, height: number])[] = [
     [2560, 1600],
     [1080, 1920],
     [2560, 1920],
+    [2592, 1944],
   ] as const),
 ]
 

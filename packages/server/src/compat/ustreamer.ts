@@ -12,6 +12,7 @@ import {
   viewerId,
   viewerStatus,
 } from 'zoetrope'
+import { refuseBody } from '../http/body.ts'
 import { json, noQuery, type Route, route } from '../http/route.ts'
 import { cameraOf, type Site } from '../http/site.ts'
 import { snapshotRoute } from '../http/snapshot.ts'
@@ -32,11 +33,12 @@ function stream(site: Site): Route {
     paths: ['/stream'],
     when: (url) => url.searchParams.has('key'),
     answer(visit) {
+      refuseBody(visit.request)
       const id = viewerId()
       const asked = askedOfStream(visit)
       const response = watch(site, visit, cameraOf(site, visit), { ...asked, id })
       // Only for as long as it takes to ask for the state.
-      const cookie = `stream_client=${encodeURIComponent(asked.key ?? '')}/${id}`
+      const cookie = `stream_client=${written(asked.key ?? '')}/${id}`
       response.headers.append('set-cookie', `${cookie}; path=/; max-age=30; samesite=lax`)
       return response
     },
@@ -131,6 +133,12 @@ function clientOf({ framing, rate, key }: ViewerStatus): unknown {
     advance_headers: words.includes('early'),
     dual_final_frames: words.includes('repeat'),
     zero_data: words.includes('empty'),
-    key: key ?? '0',
+    key: key === null ? '0' : written(key),
   }
+}
+
+/** A name that a viewer gave itself, as uStreamer repeats it: nothing in it ends a cookie or a text. */
+function written(key: string): string {
+  const code = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(key).replace(/[!'()*]/g, code)
 }

@@ -185,6 +185,21 @@ test.each([
   await response.body?.cancel()
 })
 
+test('the state has a key as the cookie has it', async () => {
+  const { url, port } = await server()
+  await new Wire(port).ask("GET /stream?key=%22+it's(1)%C3%A9 HTTP/1.0").parts(1)
+  const [listed] = Object.values((await states(url)).result.stream.clients_stat)
+  expect(listed?.key).toBe('%22%20it%27s%281%29%C3%A9')
+})
+
+test('with a key a body is refused as without', async () => {
+  const { port } = await server()
+  for (const path of ['/stream', '/stream?key=a']) {
+    const wire = new Wire(port).ask(`GET ${path} HTTP/1.1`, 'Host: localhost', 'Content-Length: 9')
+    expect(await wire.until((text) => text.includes('}'))).toContain('BODY_REFUSED')
+  }
+})
+
 test('who gives none is given no cookie', async () => {
   const response = await get(app(), '/stream')
   expect(response.headers.get('set-cookie')).toBeNull()
