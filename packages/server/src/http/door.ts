@@ -9,7 +9,7 @@ import type { ListenerName } from '../compat/listener.ts'
 import { type AnsweringOptions, answering } from './answering.ts'
 import type { App } from './app.ts'
 import type { Identity } from './identity.ts'
-import { type Address, authorityOf, listening } from './listening.ts'
+import { type Address, authorityOf, listening, refuseTwins } from './listening.ts'
 import type { Log } from './log.ts'
 import { Sockets } from './sockets.ts'
 import { createTlsServer } from './tls.ts'
@@ -53,9 +53,10 @@ const SETTINGS: ServerOptions<typeof Incoming> = {
  * Opens all doors, or none.
  *
  * @throws {ListenError} when an address cannot be had.
- * @throws {RangeError} when a certificate or an address is not what it should be.
+ * @throws {RangeError} when a certificate or an address is not what it should be, or two are the same.
  */
 export async function openDoors(inits: readonly DoorInit[]): Promise<Door[]> {
+  refuseTwins(inits.flatMap(({ at }) => ('path' in at ? [] : at)))
   const doors: Door[] = []
   try {
     for (const init of inits) doors.push(await open(init))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type AddressInfo, isIPv6, type Server } from 'node:net'
+import { type AddressInfo, isIPv4, isIPv6, type Server } from 'node:net'
 
 /** Why a server cannot listen, for programs. */
 export type ListenCode =
@@ -42,10 +42,33 @@ export interface Address {
   readonly purpose?: string | undefined
 }
 
+/** @throws {RangeError} where two of a server's addresses would be one. */
+export function refuseTwins(addresses: readonly Address[]): void {
+  for (const [place, one] of addresses.entries()) {
+    const twin = addresses.slice(0, place).find((other) => collide(one, other))
+    if (!twin) continue
+    const [first, second] = [twin, one].map(({ purpose = 'the server itself' }) => purpose)
+    const whom = first === second ? `twice for ${first}` : `for ${first} and for ${second}`
+    throw new RangeError(`Expected each port to be another, got ${one.port} ${whom}`)
+  }
+}
+
+/** What can be told of hosts without asking for their addresses; the rest is the system's to refuse. */
+function collide(one: Address, other: Address): boolean {
+  if (one.port !== other.port || one.port === 0) return false
+  const hosts = [one, other].map(({ host }) => bare(host).toLowerCase())
+  if (hosts[0] === hosts[1] || hosts.includes('::')) return true
+  return hosts.includes('0.0.0.0') && hosts.every((host) => isIPv4(host))
+}
+
+/** In brackets as in a URL is how many write an IPv6 address. */
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
+}
+
 /** Resolves with the address once the server listens. @throws {ListenError} @throws {RangeError} */
 export function listening(server: Server, { host, port, purpose }: Address): Promise<AddressInfo> {
-  // In brackets as in a URL is how many write an IPv6 address.
-  const address = { host: host.replace(/^\[(.*)\]$/, '$1'), port, purpose }
+  const address = { host: bare(host), port, purpose }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     const whose = purpose === undefined ? '' : ` of ${purpose}`
     throw new RangeError(`Expected port${whose} to be a whole number from 0 to 65535, got ${port}`)

@@ -102,6 +102,17 @@ test('a port that is taken is told with what to change', async () => {
   )
 })
 
+test('one port for two is told with both', async () => {
+  const config = await file(
+    'server: { compat: { esp32: { port: 4711 }, motion: { port: 4711 } } }\n',
+  )
+  const { code, err } = await run(['--config', config, 'pattern:'])
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('Expected each port to be another, got 4711 for esp32 and for motion'),
+  ])
+})
+
 test('consent that lets others reach such a port alone is no consent for nothing', async () => {
   const near = 'server: { port: 0, open: true, compat: { motion: { port: 0 } } }'
   const far = near.replace('motion: { port: 0', 'motion: { port: 0, host: 0.0.0.0')

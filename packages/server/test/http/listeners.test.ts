@@ -23,6 +23,15 @@ async function taken(): Promise<number> {
   return (other.address() as AddressInfo).port // listens on TCP, so it is not a path
 }
 
+/** A port that nobody has. */
+async function free(): Promise<number> {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo // listens on TCP, so it is not a path
+  await new Promise<void>((resolve) => other.close(() => resolve()))
+  return port
+}
+
 /** The root of one that is imitated. */
 function rootOf({ listeners }: ZoetropeServer, name: string): string {
   const found = listeners.find((listener) => listener.name === name)
@@ -156,6 +165,35 @@ test.each([
 ])('%s is named', async (_what, listeners, words) => {
   const failure = serve({ cameras: new Cameras(), port: 0, listeners })
   await expect(failure).rejects.toThrow(words)
+})
+
+test.each([
+  [{ port: 4711, listeners: { motion: { port: 4711 } } }, 'for the server itself and for motion'],
+  [{ port: 0, listeners: { esp32: { port: 4711, streamPort: 4711 } } }, 'twice for esp32'],
+  [
+    { port: 0, listeners: { 'camera-streamer': { port: 4711 }, motion: { port: 4711 } } },
+    'for camera-streamer and for motion',
+  ],
+  [
+    { port: 4711, host: '0.0.0.0', listeners: { motion: { port: 4711, host: '127.0.0.1' } } },
+    'for the server itself and for motion',
+  ],
+  [
+    { port: 4711, host: '::', listeners: { motion: { port: 4711, host: '127.0.0.1' } } },
+    'for the server itself and for motion',
+  ],
+])('one port for two (%j) is refused before anything listens', async (options, words) => {
+  const failure = serve({ cameras: new Cameras(), ...options })
+  await expect(failure).rejects.toThrow(
+    new RangeError(`Expected each port to be another, got 4711 ${words}`),
+  )
+})
+
+test('one port at two addresses is two ports', async () => {
+  const port = await free()
+  const there = { port, host: '127.0.0.2' }
+  const made = await server({ port, listeners: { motion: there } })
+  expect(made.listeners[0]?.url).toBe(`http://127.0.0.2:${port}/`)
 })
 
 test('a server that cannot have all its ports can be started again at once', async () => {
