@@ -101,13 +101,15 @@ test('a cap holds, and can be changed without losing the place', async () => {
 })
 
 test('without an acknowledgement nothing follows the first frame; with it the newest does', async () => {
-  const { feeds, cameras } = two()
+  const { feeds, desk, cameras } = two()
   const { url } = await server({ cameras })
   const wire = new LiveWire(`${url}live`)
   wire.acknowledges = false
   await wire.say({ type: 'subscribe', camera: 'desk' })
   const [first] = await wire.shows('desk', 1)
   for (let count = 0; count < 50; count += 1) feeds.desk.give(tinyJpeg())
+  // On a busy machine they take several turns of the event loop, between which others are answered.
+  await desk.broadcast.waitFor(50)
   await wire.say({ type: 'ping', at: 7 })
   await wire.hears('pong', { at: 7 })
   expect(wire.frames).toHaveLength(1)
