@@ -23,6 +23,8 @@ interface Report {
   warnings: { msg: string; camera: string; level: string }[]
   set: { status: number; state: string; values: Values }
   device: Values
+  commanded: Readonly<Record<string, { status: number; device: Values }>>
+  told: Values
   refused: { status: number; code: string; detail: string; now: Values }
   unknown: string
   inactive: boolean
@@ -104,6 +106,17 @@ describe.skipIf(!vm || !needs('ffmpeg', 'v4l2-ctl'))('the controls of a camera',
       values: { horizontal_movement: 1, saturation: 200, brightness: 20 },
     })
     expect(seen.device).toEqual({ horizontal_movement: 1, saturation: 200, brightness: 20 })
+  })
+
+  it('are set by the commands of mjpg-streamer, of an ESP32 and of camera-streamer', () => {
+    expect(seen.commanded).toEqual({
+      'mjpg-streamer': { status: 200, device: { hue: 25 } },
+      mirrored: { status: 200, device: { horizontal_flip: 1 } },
+      most: { status: 200, device: { saturation: 255 } },
+      option: { status: 200, device: { saturation: 200 } },
+    })
+    // As an ESP32 tells them: -2 to 2, and the range of this camera is 0 to 255.
+    expect(seen.told).toMatchObject({ hmirror: 1, saturation: 1, brightness: -2 })
   })
 
   it('are not set at all where one is out of range, or there is no such control', () => {

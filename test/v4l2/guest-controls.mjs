@@ -52,7 +52,9 @@ const there = () =>
 const settings = `${folder}/zoetrope.yaml`
 writeFileSync(
   settings,
-  `cameras:
+  `server:
+  compat: { esp32: { port: 0 }, camera-streamer: { port: 0 } }
+cameras:
   front:
     source: ${device}?size=320x180&fps=5
     linger: 0
@@ -74,7 +76,7 @@ const server = spawn(
 const log = []
 const lines = createInterface({ input: server.stderr })
 lines.on('line', (line) => log.push(JSON.parse(line)))
-const url = await until(() => log.find((entry) => entry.url)?.url)
+const { url, listeners } = await until(() => log.find((entry) => entry.url))
 
 async function ask(path, init) {
   const response = await fetch(new URL(path, url), init)
@@ -89,6 +91,13 @@ function patch(values) {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify(values)
   return ask('/cameras/front/controls', { method: 'PATCH', headers, body })
+}
+
+/** Sets something as programs do that know another server, by a GET; tells what the device has then. */
+async function commanded(name, path, ...controls) {
+  const at = listeners.find((listener) => listener.name === name)?.url ?? url
+  const { status } = await fetch(new URL(path, at))
+  return { status, device: await asked(...controls) }
 }
 
 const state = async () => (await ask('/cameras/front')).body.state
@@ -124,6 +133,14 @@ result.warnings = log.filter(({ level, msg }) => level === 'warn' || /^Expected/
 const set = await patch({ horizontal_movement: 'move left', saturation: 200, brightness: 20 })
 result.set = { status: set.status, values: set.values, state: await state() }
 result.device = await asked('horizontal_movement', 'saturation', 'brightness')
+
+result.commanded = {
+  'mjpg-streamer': await commanded('', '/?action=command&id=9963779&group=1&value=25', 'hue'),
+  mirrored: await commanded('esp32', '/control?var=hmirror&val=1', 'horizontal_flip'),
+  most: await commanded('esp32', '/control?var=saturation&val=2', 'saturation'),
+  option: await commanded('camera-streamer', '/option?key=Saturation&value=200', 'saturation'),
+}
+result.told = await (await fetch(new URL('/status', listeners[0].url))).json()
 
 const refused = await patch({ brightness: 21, saturation: 256 })
 result.refused = { ...refused.body, now: await asked('brightness', 'saturation') }
