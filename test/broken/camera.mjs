@@ -4,15 +4,14 @@
  *
  * @module
  */
-import { pictures } from './pictures.mjs'
+import { picture } from './pictures.mjs'
 import { bytes, head } from './server.mjs'
 
 /**
  * What a camera's stream is made of; each fault changes one of these.
  *
  * @typedef {object} Manner
- * @property {string} status
- * @property {(asked: import('./server.mjs').Asked) => readonly string[]} fields of the head
+ * @property {string} head of the answer, as it goes out
  * @property {string} opening the first bytes of the body
  * @property {(jpeg: Uint8Array, index: number) => Uint8Array} part a frame with all that is around it
  * @property {(index: number) => Uint8Array} picture
@@ -26,7 +25,8 @@ import { bytes, head } from './server.mjs'
  * @typedef {object} Viewer
  * @property {import('node:net').Socket} socket
  * @property {Uint8Array[]} queue what a server holds back for it
- * @property {number} seen frames that it was given
+ * @property {number} since the index of the frame that it was given first
+ * @property {number} seen frames that there were since then
  * @property {ReadonlySet<Viewer>} all everybody who watches now
  */
 
@@ -37,13 +37,14 @@ export const UNCACHED = [
   'Access-Control-Allow-Origin: *',
 ]
 
-/** The head of a healthy stream. */
-export const STREAM = [
-  'Content-Type: multipart/x-mixed-replace; boundary=frame',
-  'Connection: close',
-  ...UNCACHED,
-  'X-Accel-Buffering: no',
-]
+/** The type of a healthy stream. */
+export const TYPE = 'Content-Type: multipart/x-mixed-replace; boundary=frame'
+
+/** The header lines of a healthy stream but its type. */
+export const REST = ['Connection: close', ...UNCACHED, 'X-Accel-Buffering: no']
+
+/** The header lines of a healthy stream. */
+export const STREAM = [TYPE, ...REST]
 
 /**
  * The header lines of a healthy part.
@@ -55,9 +56,13 @@ export function partFields(jpeg) {
   return ['Content-Type: image/jpeg', `Content-Length: ${jpeg.length}`, `X-Timestamp: ${stamp()}`]
 }
 
-/** Seconds since 1970, as cameras stamp. */
-export function stamp() {
-  return (Date.now() / 1000).toFixed(6)
+/**
+ * Seconds since 1970, as cameras stamp.
+ *
+ * @param {number} [ago] so many seconds
+ */
+export function stamp(ago = 0) {
+  return (Date.now() / 1000 - ago).toFixed(6)
 }
 
 /**
@@ -72,11 +77,10 @@ export function partWith(jpeg, fields) {
 
 /** @type {Manner} */
 const healthy = {
-  status: '200 OK',
-  fields: () => STREAM,
+  head: head('200 OK', STREAM),
   opening: '--frame\r\n',
   part: (jpeg) => partWith(jpeg, partFields(jpeg)),
-  picture: (index) => pictures[index % pictures.length] ?? new Uint8Array(),
+  picture,
   fps: 12,
   // Whoever is slow misses frames, and nobody waits for them.
   send: ({ socket }, part) => void (socket.writableLength === 0 && socket.write(part)),
@@ -95,20 +99,22 @@ export function streaming(changed = {}) {
   const all = new Set()
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock
-  let index = 0
+  const began = performance.now()
+  // By the time that went by: a machine that is busy costs frames, and delays nothing.
+  const now = () => Math.floor(((performance.now() - began) * manner.fps) / 1000)
   const tick = () => {
-    index += 1
-    for (const viewer of all) give(viewer)
+    const index = now()
+    const part = manner.part(manner.picture(index), index)
+    for (const viewer of all) {
+      if (index === viewer.since + viewer.seen) continue
+      viewer.seen = index - viewer.since
+      manner.send(viewer, part)
+    }
   }
-  /** @param {Viewer} viewer */
-  const give = (viewer) => {
-    manner.send(viewer, manner.part(manner.picture(index), index))
-    viewer.seen += 1
-  }
-  return (asked, socket) => {
-    const viewer = { socket, queue: [], seen: 0, all }
-    socket.write(head(manner.status, manner.fields(asked)))
-    if (asked.method === 'HEAD') return void socket.end()
+  return ({ method }, socket) => {
+    socket.write(manner.head)
+    if (method === 'HEAD') return void socket.end()
+    const viewer = { socket, queue: [], since: now(), seen: 0, all }
     all.add(viewer)
     clock ??= setInterval(tick, 1000 / manner.fps)
     socket.once('close', () => {
@@ -118,25 +124,22 @@ export function streaming(changed = {}) {
       clock = undefined
     })
     if (manner.opening) socket.write(manner.opening)
-    give(viewer)
+    manner.send(viewer, manner.part(manner.picture(viewer.since), viewer.since))
   }
 }
 
 /**
  * A picture at each request, another one each time, with `lines` in its head besides its length.
  *
- * @param {(count: number) => Uint8Array} picture
+ * @param {(count: number) => Uint8Array} make
  * @param {readonly string[]} lines
  * @returns {import('./server.mjs').Answer}
  */
-export function snapshots(
-  picture = healthy.picture,
-  lines = ['Content-Type: image/jpeg', ...UNCACHED],
-) {
+export function snapshots(make = picture, lines = ['Content-Type: image/jpeg', ...UNCACHED]) {
   let count = 0
-  return (asked, socket) => {
-    const jpeg = picture(count++)
+  return ({ method }, socket) => {
+    const jpeg = make(count++)
     const told = head('200 OK', [...lines, `Content-Length: ${jpeg.length}`, 'Connection: close'])
-    socket.end(asked.method === 'HEAD' ? told : bytes(told, jpeg))
+    socket.end(method === 'HEAD' ? told : bytes(told, jpeg))
   }
 }

@@ -6,10 +6,11 @@
 import { pattern } from 'zoetrope'
 import { bytes } from './server.mjs'
 
+/** Four seconds of them: a picture that comes again looks like one that is sent twice. */
 const COUNT = 48
 
 /** Different ones, which every decoder shows; over and over. */
-export const pictures = await filmed(320, 240, COUNT)
+export const pictures = await filmed(160, 120, COUNT)
 
 /**
  * So many pictures of the test pattern, of this size.
@@ -37,7 +38,11 @@ function viewOf(supplied) {
   return ArrayBuffer.isView(jpeg) ? jpeg : new Uint8Array(jpeg)
 }
 
-/** @param {number} index */
+/**
+ * The picture of a moment.
+ *
+ * @param {number} index
+ */
 export function picture(index) {
   return pictures[index % pictures.length] ?? new Uint8Array()
 }
@@ -134,10 +139,12 @@ function withSegment(jpeg, marker, payload) {
  * Made larger by comments, which nobody shows: what a good camera sends, and too much for a slow link.
  *
  * @param {Uint8Array} jpeg
- * @param {number} kilobytes at most 60
+ * @param {number} comments of 60 kB each
  */
-export function padded(jpeg, kilobytes) {
-  return withSegment(jpeg, 0xfe, Buffer.alloc(kilobytes * 1000, ' '))
+export function padded(jpeg, comments) {
+  return comments === 0
+    ? jpeg
+    : padded(withSegment(jpeg, 0xfe, Buffer.alloc(60_000, ' ')), comments - 1)
 }
 
 /** @param {number} value */

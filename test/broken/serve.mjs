@@ -8,13 +8,13 @@
  *
  * @module
  */
-import { faults, openFault } from './faults.mjs'
+import { faults, openSpecimen } from './faults.mjs'
 import { sound } from './sound.mjs'
 
 const [wanted = ''] = process.argv.slice(2)
 const chosen = [...sound, ...faults].filter(({ name }) => name.includes(wanted))
-for (const fault of chosen) {
-  const { url } = await openFault(fault)
-  console.log(`${url.padEnd(50)} ${fault.name.padEnd(28)} ${fault.wrong}`)
+for (const specimen of chosen) {
+  const { url } = await openSpecimen(specimen)
+  console.log(`${url.padEnd(50)} ${specimen.name.padEnd(28)} ${specimen.wrong}`)
 }
-if (chosen.length === 0) console.error(`No fault is called "${wanted}"`)
+if (chosen.length === 0) console.error(`Nothing in the set is called "${wanted}"`)

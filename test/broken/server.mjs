@@ -104,6 +104,30 @@ export function head(status, lines) {
 }
 
 /**
+ * An answer of this status and these header lines, and nothing else.
+ *
+ * @param {string} status
+ * @param {...string} lines
+ * @returns {Answer}
+ */
+export function nothingBut(status, ...lines) {
+  return (_, socket) =>
+    socket.end(head(status, [...lines, 'Content-Length: 0', 'Connection: close']))
+}
+
+/**
+ * A server with two faces: requests of which `meets` holds get the `other` answer.
+ *
+ * @param {Answer} usual
+ * @param {(asked: Asked) => boolean} meets
+ * @param {Answer} other
+ * @returns {Answer}
+ */
+export function except(usual, meets, other) {
+  return (asked, socket) => (meets(asked) ? other : usual)(asked, socket)
+}
+
+/**
  * Bytes of text (one a character) and bytes.
  *
  * @param {...(string | Uint8Array)} pieces
