@@ -17,6 +17,7 @@ import { type Heard, isListener, Link, type Sender } from './link.ts'
 import { type Interfaces, type Network, networksOf } from './network.ts'
 import { hostOf, namesake, type Offer } from './offer.ts'
 import { type Batch, batchesOf, contradicts, farewell, keyOf, type OwnRecord } from './records.ts'
+import { Restraint } from './restraint.ts'
 
 /** What is announced, and where. */
 export interface AnnouncementOptions {
@@ -54,6 +55,7 @@ export class Announcement implements AsyncDisposable {
   /** How often others went first. */
   #losses = 0
   #told = new Set<string>()
+  #restraint = new Restraint()
   #isClosed = false
   #over: Promise<void>
 
@@ -190,9 +192,25 @@ export class Announcement implements AsyncDisposable {
     const asked = this.#batches(this.#wished, link).flat()
     if (isUnsettled && isLost(query.authorities ?? [], asked)) this.#round.abort('contested')
     const own = this.#batches(this.#standing, link).flat()
+    if (isListener(from)) this.#tell(link, query, own)
+    else this.#reply(link, query, { own, from })
+  }
+
+  #tell(link: Link, query: Heard, own: readonly OwnRecord[]): void {
+    const now = performance.now()
+    const where = { network: link.network.id, isDefence: (query.authorities ?? []).length > 0 }
+    const tells = (record: OwnRecord): boolean => this.#restraint.tells(record, where, now)
+    for (const answer of answersTo(query, own, tells)) void link.tell(answer)
+  }
+
+  #reply(
+    link: Link,
+    query: Heard,
+    { own, from }: { readonly own: readonly OwnRecord[]; readonly from: Sender },
+  ): void {
     for (const answer of answersTo(query, own)) {
-      if (isListener(from)) void link.tell(answer)
-      else link.reply(query, plainly(answer), from)
+      if (!this.#restraint.replies(performance.now())) return
+      link.reply(query, plainly(answer), from)
     }
   }
 

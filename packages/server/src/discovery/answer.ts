@@ -6,9 +6,16 @@
  */
 import { keyOf, type OwnRecord, type SomeRecord } from './records.ts'
 
+/** Whatever is said under a name. */
+export interface Asked {
+  readonly name: string
+  /** `ANY` stands for all there are. */
+  readonly type: string
+}
+
 /** Somebody's question. */
 export interface Query {
-  readonly questions?: readonly { readonly name: string; readonly type: string }[] | undefined
+  readonly questions?: readonly Asked[] | undefined
   /** What is known already. */
   readonly answers?: readonly SomeRecord[] | undefined
 }
@@ -22,12 +29,20 @@ export interface Answer {
 /** So many, with what goes with them, fit into a packet of an ordinary network. */
 const TOGETHER = 4
 
-/** The answers to a query, in as many packets as it takes: none where nothing is ours, or is new. */
-export function answersTo(query: Query, own: readonly OwnRecord[]): Answer[] {
-  const asked = query.questions ?? []
+/**
+ * The answers to a query, in as many packets as it takes: none where nothing is ours, or is new.
+ *
+ * @param tells Whether a record may be told now; asked of those alone that would be.
+ */
+export function answersTo(
+  query: Query,
+  own: readonly OwnRecord[],
+  tells: (record: OwnRecord) => boolean = () => true,
+): Answer[] {
+  const asked = typesByName(query.questions ?? [])
   const known = new Set((query.answers ?? []).filter(isFresh(own)).map(keyOf))
-  const wanted = unique(own).filter(
-    (record) => asked.some((question) => matches(question, record)) && !known.has(keyOf(record)),
+  const wanted = unique(own.filter((record) => isAsked(asked, record))).filter(
+    (record) => !known.has(keyOf(record)) && tells(record),
   )
   const packets: Answer[] = []
   for (let at = 0; at < wanted.length; at += TOGETHER) {
@@ -35,6 +50,13 @@ export function answersTo(query: Query, own: readonly OwnRecord[]): Answer[] {
     packets.push({ answers, additionals: besides(answers, own) })
   }
   return packets
+}
+
+/** What is repeated of a query beside its answer: what that answers, because the rest is a stranger's text. */
+export function answeredBy({ questions = [] }: Query, { answers }: Answer): Asked[] {
+  const asks = (question: Asked): boolean =>
+    answers.some((record) => isAsked(typesByName([question]), record))
+  return questions.filter(asks).slice(0, TOGETHER)
 }
 
 /** For who asks from another port: as an ordinary server of names would say it. */
@@ -47,12 +69,22 @@ export function plainly({ answers, additionals }: Answer): Answer {
   return { answers: answers.map(plain), additionals: additionals.map(plain) }
 }
 
-function matches(
-  { name, type }: { readonly name: string; readonly type: string },
-  record: OwnRecord,
+/** Name in small letters -> types. Strangers may ask much at once, and there may be many cameras. */
+function typesByName(questions: readonly Asked[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const asked = new Map<string, Set<string>>()
+  for (const { name, type } of questions) {
+    const types = asked.get(name.toLowerCase()) ?? new Set()
+    asked.set(name.toLowerCase(), types.add(type))
+  }
+  return asked
+}
+
+function isAsked(
+  asked: ReadonlyMap<string, ReadonlySet<string>>,
+  { name, type }: OwnRecord,
 ): boolean {
-  if (type !== 'ANY' && type !== record.type) return false
-  return name.toLowerCase() === record.name.toLowerCase()
+  const types = asked.get(name.toLowerCase())
+  return types !== undefined && (types.has('ANY') || types.has(type))
 }
 
 /** What is remembered counts for half of its time, so that it is renewed before it is forgotten. */

@@ -5,7 +5,7 @@
  */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import multicastDns from 'multicast-dns'
-import type { Answer, Query } from './answer.ts'
+import { type Answer, answeredBy, type Query } from './answer.ts'
 import type { Network } from './network.ts'
 import type { OwnRecord, SomeRecord } from './records.ts'
 import type { Question } from './sighting.ts'
@@ -41,8 +41,9 @@ export class Link {
   constructor(network: Network, ears: Ears) {
     this.network = network
     this.#socket = multicastDns(optionsFor(network))
-    // Every socket of the machine hears what came for the others.
-    const isOurs = ({ address }: Sender): boolean => network.isNear(address)
+    // Every socket of the machine hears what came for the others. And nobody can be answered at port 0: the
+    // attempt throws on a later turn, where nobody catches it.
+    const isOurs = ({ address, port }: Sender): boolean => port > 0 && network.isNear(address)
     this.#socket.on('query', (packet, from) => {
       if (isOurs(from)) ears.question(this, packet, from)
     })
@@ -74,14 +75,9 @@ export class Link {
 
   /** Answers one asker who is not at the port of all. */
   reply(query: Heard, answer: Answer, to: Sender): void {
-    const { id, questions } = query
+    const said = { ...answer, id: query.id, questions: answeredBy(query, answer) }
     // The library's types know neither of both, its encoder does; and the port is the asker's.
-    const packet = { ...answer, id, questions } as multicastDns.ResponseOutgoingPacket
-    try {
-      this.#socket.respond(packet, to)
-    } catch {
-      // It repeats a stranger's question, which may be one that can be read but not be written.
-    }
+    this.#socket.respond(said as multicastDns.ResponseOutgoingPacket, to)
   }
 
   /** Lets go of the socket. Idempotent. */
