@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isIP } from 'node:net'
 import { hostname } from './hosts.ts'
 
 /** What a request says about the page it comes from. */
@@ -101,6 +102,18 @@ export class Origins {
     return { 'cross-origin-resource-policy': near ? 'cross-origin' : 'same-site' }
   }
 
+  /**
+   * The page that asks, where its browser will throw the answer away because of {@link showing}, without a
+   * word to anybody. `undefined` also where nothing tells whether it will.
+   *
+   * @param own The authorities (`name:port`) under which this request reached the server.
+   */
+  unshown(asker: Asker, own: readonly string[]): string | undefined {
+    const { referrer, site } = asker
+    if (referrer === undefined || site !== undefined || this.knows(asker)) return undefined
+    return isNear(referrer, own) || isSameSite(referrer, own) ? undefined : referrer
+  }
+
   /** The pages that may frame an answer, as the value of `frame-ancestors`. */
   get framing(): string {
     return this.any ? '*' : ["'self'", ...this.names.filter((name) => name !== 'null')].join(' ')
@@ -123,6 +136,18 @@ function isSame(origin: URL, authority: string): boolean {
 function isNear(origin: string | undefined, own: readonly string[]): boolean {
   const host = origin && URL.canParse(origin) ? hostname(new URL(origin).host) : undefined
   return host !== undefined && own.some((authority) => hostname(authority) === host)
+}
+
+/** Whether browsers would say so; where names end in a register's own such as `co.uk` they may say no. */
+function isSameSite(origin: string, own: readonly string[]): boolean {
+  const site = siteOf(new URL(origin).host)
+  return site !== undefined && own.some((authority) => siteOf(authority) === site)
+}
+
+function siteOf(authority: string): string | undefined {
+  const name = hostname(authority)
+  if (name === undefined || isIP(name) > 0) return undefined
+  return name.split('.').slice(-2).join('.')
 }
 
 function checked(name: string): string {

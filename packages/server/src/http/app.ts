@@ -16,7 +16,7 @@ import { EventReaders } from '../events/event-readers.ts'
 import { follow } from '../events/following.ts'
 import { Journal } from '../events/journal.ts'
 import { Folder } from './folder.ts'
-import { type Access, guard, protect } from './guard.ts'
+import { type Access, guard, protect, unshownTo } from './guard.ts'
 import { type Log, silent } from './log.ts'
 import type { PacingRule } from './pacing.ts'
 import { Pushing, type PushPolicy } from './pushing.ts'
@@ -135,7 +135,7 @@ export function createApp(options: AppOptions): App {
     log,
   }
   const admit: Guard = (visit, changes) => guard(visit, access, changes)
-  const rules = { access, proxies, log }
+  const rules = { access, proxies, log, refusals: site.refusals }
   return {
     fetch: fetching(routerOf(site, { routes: routesOf(site) }, admit), { ...rules, basePath }),
     imitate(name, imitation) {
@@ -156,18 +156,22 @@ interface Rules {
   readonly access: Access
   readonly proxies: Proxies
   readonly log: Log
+  readonly refusals: Refusals
   /** As {@link basePathOf} gives it. */
   readonly basePath: string
 }
 
 /** Visits a router with every request, and has the answers wear what all wear. */
-function fetching(answer: Router, { access, proxies, log, basePath }: Rules): App['fetch'] {
+function fetching(answer: Router, rules: Rules): App['fetch'] {
+  const { access, proxies, log, refusals, basePath } = rules
   return async (request, { address, takeTime } = {}) => {
     const began = performance.now()
     const forwarded = proxies.read(request.headers, address)
     const visit = { ...visitOf(request, basePath, forwarded), takeTime }
     const response = await answer(visit)
     protect(response.headers, access.origins, visit)
+    const page = response.ok ? unshownTo(visit, access.origins) : undefined
+    if (page !== undefined) refusals.tellUnshown(page)
     tell(log, visit, { status: response.status, ms: performance.now() - began })
     return response
   }

@@ -57,6 +57,13 @@ export function protect(headers: Headers, origins: Origins, { request, hosts }: 
   if (origins.names.length > 0) headers.append('vary', 'Origin')
 }
 
+/** The origin of a page that asks for something to show, in a browser that will not show it. */
+export function unshownTo({ request, hosts }: Visit, origins: Origins): string | undefined {
+  // A link that somebody follows comes with the page where it stood, and is shown.
+  const isVisit = /text\/html/.test(request.headers.get('accept') ?? '')
+  return isVisit ? undefined : origins.unshown(askerOf(request.headers), hosts)
+}
+
 /**
  * Whether a browser does not say whose page asks. With a `GET` a foreign page can bring that about over
  * plain HTTP, where browsers send no `Sec-Fetch-Site`; programs say nothing and are no browsers. And

@@ -1,5 +1,5 @@
 /**
- * Who was turned away, told to whoever runs the server: what people see of a 403 is mostly a broken
+ * Who was turned away, told to whoever runs the server: what people see then is mostly a broken
  * picture. Each is told once, and not many are, because strangers choose what there is to tell.
  *
  * @module
@@ -22,8 +22,20 @@ export class Refusals {
 
   /** Tells of a problem if somebody was turned away by it, and that is new. */
   tell({ code, status, message }: Problem): void {
-    if (status !== 403 || this.#told.has(message) || this.#told.size >= MANY) return
-    this.#told.add(message)
-    this.#log.warn({ code }, `refused: ${plain(message)}`)
+    if (status === 403) this.#warn(`refused: ${plain(message)}`, { code })
+  }
+
+  /** Tells of a page, by its origin, whose browser will not show it what it has asked for. */
+  tellUnshown(page: string): void {
+    this.#warn(
+      `a page of ${plain(page)} asks for pictures, and its browser will not show them; if that page ` +
+        `is yours, start the server with --allow-origin ${plain(page)}`,
+    )
+  }
+
+  #warn(text: string, facts: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#told.has(text) || this.#told.size >= MANY) return
+    this.#told.add(text)
+    this.#log.warn(facts, text)
   }
 }

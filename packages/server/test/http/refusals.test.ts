@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { app, diary, type Entry, get } from './makers.ts'
 
 /** What the log warned of. */
@@ -25,7 +25,9 @@ test('who sets a control without leave is told of as well', async () => {
   const { log, entries } = diary()
   const url = 'http://localhost/?action=command&id=1&value=2'
   await app({ log }).fetch(new Request(url), { address: '192.0.2.7' })
-  expect(warnings(entries)).toEqual([expect.stringContaining('192.0.2.7 may not set controls here')])
+  expect(warnings(entries)).toEqual([
+    expect.stringContaining('192.0.2.7 may not set controls here'),
+  ])
 })
 
 test('what is not there, and what is asked wrongly, is not told', async () => {
@@ -44,4 +46,39 @@ test('strangers fill no log, and write nothing into it but text', async () => {
   }
   expect(warnings(entries).length).toBe(20)
   for (const text of warnings(entries)) expect(text).not.toMatch(/\p{Cc}/u)
+})
+
+describe('a page whose browser throws the picture away', () => {
+  const image = { accept: 'image/avif,image/webp,*/*;q=0.8' }
+
+  /** What is warned of when a page asks a server at 192.168.1.7, or at another host. */
+  async function warned(
+    referer: string,
+    more: Record<string, string> = {},
+    origins: string[] = [],
+  ) {
+    const { log, entries } = diary()
+    const of = app({ log, origins, hosts: ['cam.example.org'] })
+    const headers = { host: '192.168.1.7:8080', ...image, referer, ...more }
+    const { status } = await get(of, '/snapshot', { headers })
+    return { status, warnings: warnings(entries) }
+  }
+
+  test('is told of, with what would let it show the picture', async () => {
+    const page = 'http://dashboard.local:3000'
+    expect(await warned(`${page}/wall`)).toEqual({
+      status: 200,
+      warnings: [expect.stringContaining(`--allow-origin ${page}`)],
+    })
+    expect((await warned(`${page}/wall`, {}, [page])).warnings).toEqual([])
+  })
+
+  test.each([
+    ['of the same host', 'http://192.168.1.7/', {}],
+    ['of the same site', 'http://www.example.org/', { host: 'cam.example.org' }],
+    ['that somebody left by a link', 'http://dashboard.local/', { accept: 'text/html,*/*' }],
+    ['of which the browser says that it is near', 'http://a.b/', { 'sec-fetch-site': 'same-site' }],
+  ])('is not one %s', async (_what, referer, more) => {
+    expect(await warned(referer, more)).toEqual({ status: 200, warnings: [] })
+  })
 })
