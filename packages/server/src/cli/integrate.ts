@@ -85,7 +85,7 @@ function setupOf(
   settings: Settings,
   { url, service }: { readonly url: string | undefined; readonly service: Setup['service'] },
 ): Setup {
-  const { socket, tls, push, cameras } = settings
+  const { socket, tls, hosts, push, cameras } = settings
   return {
     cameras: cameras.map(cameraOf),
     address: addressOf(settings, url),
@@ -94,6 +94,7 @@ function setupOf(
     socket: socket?.path,
     basePath: basePathIn(settings),
     isSelfSigned: tls === 'self-signed',
+    hosts,
     takesFrames: push.create || cameras.some(({ source }) => source.startsWith('push:')),
     service,
   }

@@ -8,14 +8,14 @@
  */
 
 import { comments } from './paragraph.ts'
-import { type Proxied, proxied } from './proxied.ts'
-import type { Integration, Setup } from './setup.ts'
+import { NAME, type Proxied, proxied } from './proxied.ts'
+import { type Integration, mayBeStrange, type Setup } from './setup.ts'
 
 /** The block, to be put into a site of the Caddyfile. */
 export function caddy(setup: Setup): Integration {
   const seen = proxied(setup)
   const note = comments(
-    `Shows the cameras at ${seen.path}, with the page, the streams and /live. The server must know the name by which people ask: --allow-host camera.example.`,
+    `Shows the cameras at ${seen.path}, with the page, the streams and /live.${mayBeStrange(setup) ? NAME : ''}`,
   )
   return {
     text: `${note}${routeOf(seen, proxyOf(setup, seen))}`,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Hosts } from '../access/hosts.ts'
 import {
   addressesOf,
   type Integration,
@@ -22,6 +23,9 @@ export interface Interface {
   readonly editor: string
 }
 
+/** What the nginx of Mainsail and Fluidd calls a server of pictures. */
+const UPSTREAM = 'mjpgstreamer1'
+
 /** More often no page need ask for pictures. */
 const MOST_FPS = 30
 
@@ -34,7 +38,8 @@ export function moonraker(reader: Interface): (setup: Setup) => Integration {
       rotationComment(setup.cameras),
     ]
     const sections = setup.cameras.map((camera) => sectionOf(camera, page, reader))
-    return { text: `${notes.join('')}${sections.join('\n')}`, steps: stepsOf(reader, page) }
+    const steps = stepsOf(reader, page, new Hosts(setup.hosts))
+    return { text: `${notes.join('')}${sections.join('\n')}`, steps }
   }
 }
 
@@ -69,18 +74,18 @@ function commonDivisor(left: number, right: number): number {
   return right === 0 ? left : commonDivisor(right, left % right)
 }
 
-function stepsOf({ title, service, editor }: Interface, page: string): string[] {
+function stepsOf({ title, service, editor }: Interface, page: string, known: Hosts): string[] {
   const other = service === 'mjpegstreamer' ? 'mjpegstreamer-adaptive' : 'mjpegstreamer'
   const what = {
     mjpegstreamer: 'shows the stream',
     'mjpegstreamer-adaptive': 'asks for one picture after the other',
   }
-  const usual =
-    'Its own nginx calls whatever is on port 8080 mjpgstreamer1: either serve with --allow-host mjpgstreamer1, or put the block of zoetrope integrate nginx in the place of its own, and serve with the name by which people call the machine (--allow-host mainsail.local).'
+  const usual = `Its own nginx calls whatever is on port 8080 ${UPSTREAM}: either serve with --allow-host ${UPSTREAM}, or put the block of zoetrope integrate nginx in the place of its own, and serve with the name by which people call the machine (--allow-host mainsail.local).`
   const foreign = `${title.replace(/^./, (letter) => letter.toUpperCase())} fetches the pictures: unless its page has the same address as the server, serve with --allow-origin and the address of that page.`
   return [
     `To the end of moonraker.conf (${editor}); then restart Moonraker.`,
     `service: ${service} ${what[service]}; ${other} ${what[other]}.`,
-    page.startsWith('/') ? usual : foreign,
+    ...(page.startsWith('/') ? [] : [foreign]),
+    ...(page.startsWith('/') && !known.accepts(UPSTREAM) ? [usual] : []),
   ]
 }

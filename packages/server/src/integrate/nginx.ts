@@ -8,8 +8,8 @@
  */
 
 import { comments } from './paragraph.ts'
-import { type Proxied, proxied } from './proxied.ts'
-import type { Integration, Setup } from './setup.ts'
+import { NAME, type Proxied, proxied } from './proxied.ts'
+import { type Integration, mayBeStrange, type Setup } from './setup.ts'
 
 type Directive = readonly [name: string, ...words: string[]]
 
@@ -32,7 +32,7 @@ export function nginx(setup: Setup): Integration {
   ]
   const lines = directives.map((words) => `    ${words.join(' ')};\n`)
   const note = comments(
-    `Shows the cameras at ${seen.path}, with the page, the streams and /live. The server must know the name by which people ask: --allow-host camera.example.`,
+    `Shows the cameras at ${seen.path}, with the page, the streams and /live.${mayBeStrange(setup) ? NAME : ''}`,
   )
   return {
     text: `${note}location ${seen.path} {\n${lines.join('')}}\n`,

@@ -10,6 +10,7 @@ import { comments } from './paragraph.ts'
 import {
   addressesOf,
   type Integration,
+  mayBeStrange,
   reachComment,
   rotationComment,
   type SetUpCamera,
@@ -52,7 +53,7 @@ export function octoprint(setup: Setup): Integration {
     steps: [
       'Into ~/.octoprint/config.yaml, with what is already below "plugins:"; then restart OctoPrint.',
       'Or type the two addresses at Settings > Classic Webcam, which has a test button for each.',
-      ...(page.startsWith('/') ? [NAME] : []),
+      ...(page.startsWith('/') && mayBeStrange(setup) ? [NAME] : []),
     ],
   }
 }

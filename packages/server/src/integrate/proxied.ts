@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Setup } from './setup.ts'
+import { refuseOdd, type Setup } from './setup.ts'
 
 /** What a proxy has to know. */
 export interface Proxied {
@@ -19,14 +19,18 @@ export interface Proxied {
     | { readonly socket: string }
 }
 
+/** What to know where people call the server by a name. */
+export const NAME =
+  ' The server must know the name by which people ask: --allow-host camera.example.'
+
 /** Where nobody has said another path. */
 const USUAL = '/webcam/'
 
 /**
  * The path is that of the address which others use; the server's own where it has one.
  *
- * @throws {RangeError} where the two contradict each other, or the socket has a name that proxies' files
- *   cannot say.
+ * @throws {RangeError} where the two contradict each other, or an address or the socket has a name that
+ *   proxies' files cannot say.
  */
 export function proxied({ address, isSaid, basePath, local, socket }: Setup): Proxied {
   const target = `${basePath}/`
@@ -43,12 +47,15 @@ export function proxied({ address, isSaid, basePath, local, socket }: Setup): Pr
 
 function pathOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined
+  refuseOdd(address)
   return address.startsWith('/') ? address : new URL(address).pathname
 }
 
 function wayTo(local: string | undefined, socket: string | undefined): Proxied['way'] {
   if (socket !== undefined) return { socket: plainPath(socket) }
-  const { protocol, host } = new URL(local ?? 'http://127.0.0.1:8080/')
+  const page = local ?? 'http://127.0.0.1:8080/'
+  refuseOdd(page)
+  const { protocol, host } = new URL(page)
   return { scheme: protocol === 'https:' ? 'https' : 'http', authority: host }
 }
 

@@ -37,6 +37,8 @@ export interface Setup {
   readonly basePath: string
   /** HTTPS with a certificate that nobody vouches for. */
   readonly isSelfSigned: boolean
+  /** The names by which it may be called, as it was told them: `printer.local`, `*.example`, `*`. */
+  readonly hosts: readonly string[]
   /** Whether anybody may publish frames to it. */
   readonly takesFrames: boolean
   /** How to run it as a service. */
@@ -76,8 +78,9 @@ export interface CameraAddresses {
   readonly snapshot: string
 }
 
-/** Where a camera is found below the address of the page. */
+/** Where a camera is found below the address of the page. @throws {RangeError} for an odd one. */
 export function addressesOf({ name }: SetUpCamera, page: string): CameraAddresses {
+  refuseOdd(page)
   return {
     stream: `${page}cameras/${name}/stream`,
     snapshot: `${page}cameras/${name}/snapshot.jpg`,
@@ -96,6 +99,30 @@ export function urlOf({ address }: Setup, program: string): string {
     throw new RangeError(`${address} is a path, but ${program} needs a whole address; ${wish}`)
   }
   throw new RangeError(`${program} cannot reach a Unix socket; ${wish} through a proxy`)
+}
+
+/** A name or an address without a zone, which no other program understands; a path that needs no quotes. */
+const PLAIN = /^https?:\/\/([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(\/[\w.~-]*)*$/i
+
+/**
+ * Refuses the URL of a page that means something else in other programs' files: some read `$`, braces and
+ * semicolons wherever they stand, and in most a line ends a setting.
+ *
+ * @throws {RangeError}
+ */
+export function refuseOdd(page: string): void {
+  if (page.startsWith('/') || PLAIN.test(page)) return
+  throw new RangeError(
+    `Expected an address that other programs can be told of, http://NAME:PORT/ with letters, digits, dots and - in its name, or an IP address; got ${JSON.stringify(page)}`,
+  )
+}
+
+/**
+ * Whether people may call the server by a name that it has not been told of: where a proxy hands on what they
+ * type, and nobody has said what that is.
+ */
+export function mayBeStrange({ hosts, address, isSaid }: Setup): boolean {
+  return hosts.length === 0 && !(isSaid && address !== undefined && !address.startsWith('/'))
 }
 
 /** Whether only programs of the server's own machine reach this URL. */

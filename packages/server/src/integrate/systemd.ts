@@ -88,7 +88,9 @@ function userOf({ paths, user }: Service): Setting[] {
 function folderOf(socket: string): Setting {
   const folder = dirname(socket)
   const [, name] = /^\/run\/([\w.-]+)$/.exec(folder) ?? []
-  return name === undefined ? ['ReadWritePaths', wordOf(folder)] : ['RuntimeDirectory', name]
+  return name === undefined
+    ? ['ReadWritePaths', quoted(folder.replaceAll('%', '%%'))]
+    : ['RuntimeDirectory', name]
 }
 
 function capabilitiesOf({ service, socket }: Setup): Setting[] {
@@ -115,9 +117,13 @@ function stepsOf({ command, isConfigured }: Service): string[] {
 
 /** One word of a command, as systemd.service(5) reads it. */
 function wordOf(word: string): string {
-  const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$')
-  if (/^[\w@+=:,./%$?&-]+$/.test(word)) return plain
-  return `"${plain.replace(/["\\]/g, '\\$&').replace(/\p{Cc}/gu, escaped)}"`
+  return quoted(word.replaceAll('%', '%%').replaceAll('$', '$$$$'))
+}
+
+/** One word of any setting that takes several. */
+function quoted(word: string): string {
+  if (/^[\w@+=:,./%$?&-]+$/.test(word)) return word
+  return `"${word.replace(/["\\]/g, '\\$&').replace(/\p{Cc}/gu, escaped)}"`
 }
 
 function escaped(character: string): string {

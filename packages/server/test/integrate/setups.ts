@@ -8,7 +8,13 @@ import { InvalidArgumentError } from 'commander'
 import fc from 'fast-check'
 import { addressOption } from '../../src/cli/integrate-address.ts'
 import { programs } from '../../src/integrate/programs.ts'
-import type { Integration, Service, SetUpCamera, Setup } from '../../src/integrate/setup.ts'
+import {
+  type Integration,
+  refuseOdd,
+  type Service,
+  type SetUpCamera,
+  type Setup,
+} from '../../src/integrate/setup.ts'
 
 /** A camera of which nothing is known but its name. */
 export function shown(name = 'front', facts: Partial<SetUpCamera> = {}): SetUpCamera {
@@ -25,6 +31,7 @@ export function setup(facts: Partial<Setup> = {}): Setup {
     socket: undefined,
     basePath: '',
     isSelfSigned: false,
+    hosts: [],
     takesFrames: false,
     service: service(),
     ...facts,
@@ -60,7 +67,7 @@ export const names: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('1_000', '0b1', '2026-11-21', 'nan', 'e1', '12', '0', '1-', 'inf'),
 )
 
-/** Any address that `--url` takes, as it takes it. */
+/** Any address that `--url` takes, as it takes it, and that other programs can be told of. */
 export const addresses: fc.Arbitrary<string> = fc
   .oneof(
     fc.webUrl({ validSchemes: ['http', 'https'] }),
@@ -74,9 +81,11 @@ export const addresses: fc.Arbitrary<string> = fc
 
 function taken(text: string): string | undefined {
   try {
-    return `${addressOption(text)}/`
+    const address = `${addressOption(text)}/`
+    refuseOdd(address)
+    return address
   } catch (error) {
-    if (error instanceof InvalidArgumentError) return undefined
+    if (error instanceof InvalidArgumentError || error instanceof RangeError) return undefined
     throw error
   }
 }

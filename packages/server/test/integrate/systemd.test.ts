@@ -124,6 +124,9 @@ test('the folder of its socket is made, or may be written to', () => {
   expect(values(made, 'RuntimeDirectory')).toEqual(['zoetrope'])
   const there = unitOf({}, { socket: '/srv/a b/zoetrope.sock' })
   expect(values(there, 'ReadWritePaths')).toEqual(['"/srv/a b"'])
+  // No variable is put into a path, as it is into a command.
+  const odd = unitOf({}, { socket: '/srv/$a %b/zoetrope.sock' })
+  expect(values(odd, 'ReadWritePaths')).toEqual(['"/srv/$a %%b"'])
 })
 
 test('SIGHUP is sent only where it reads a certificate again: else it would end the server', () => {
