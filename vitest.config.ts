@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { alone } from './test/alone.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -7,11 +8,11 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const isLong = Boolean(process.env['ZOETROPE_LONG'])
 
 /**
- * Three projects. `parts` are the tests of the packages, run against their sources, two files at a
- * time. `whole` is everything in test/: it starts the built command, browsers and players, and runs
- * after the parts, two files at a time as well: most of it waits, and what it watches it waits for
- * patiently. `guest` is what needs a machine with cameras, which is emulated and slow, one file at a
- * time: `npm run test:v4l2`.
+ * Three projects. `parts` are the tests of the packages, run against their sources, in processes that
+ * they share. `whole` is everything in test/, which starts the built command, browsers and players, and
+ * those parts that need a process of their own; it runs after the parts. Three files at a time: most of
+ * them wait, and what they watch they wait for patiently. `guest` is what needs a machine with cameras,
+ * which is emulated and slow, one file at a time: `npm run test:v4l2`.
  */
 export default defineConfig({
   resolve: {
@@ -33,7 +34,9 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['packages/*/test/**/*.test.ts'],
-          maxWorkers: 2,
+          exclude: ['**/node_modules/**', ...alone],
+          isolate: false,
+          maxWorkers: 3,
           testTimeout: 20_000,
           hookTimeout: 20_000,
           sequence: { groupOrder: 0 },
@@ -43,13 +46,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', ...alone],
           exclude: [
             '**/node_modules/**',
             'test/v4l2/**',
             ...(isLong ? [] : ['test/**/*.long.test.ts']),
           ],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
