@@ -78,7 +78,9 @@ function add(hono: Hono<Env>, path: string, routes: readonly Route[], guard: Gua
   const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   const allow = [...new Set(methods), 'OPTIONS'].join(', ')
   hono.options(path, ({ env }) => options(env, allow))
-  hono.all(path, ({ env }) => {
+  hono.all(path, ({ env }, next) => {
+    // Every route of the method has a condition, and none of them holds.
+    if (methods.includes(env.request.method)) return next()
     const detail = `Expected ${allow}, got ${env.request.method}`
     throw new Problem('METHOD_NOT_ALLOWED', detail, { headers: { allow } })
   })

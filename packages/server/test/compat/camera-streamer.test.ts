@@ -211,3 +211,11 @@ test.each(['/video', '/video.m3u8', '/video.mp4', '/webrtc', '/control'])(
     expect(refused['detail']).toMatch(/^camera-streamer has .*, this server does not$/)
   },
 )
+
+test('without an action there is nothing at the root', async () => {
+  for (const path of ['/', '/?action=dance']) {
+    const told = await problem(get(imitated(new Cameras([camera()])), path))
+    expect(told).toMatchObject({ status: 404, code: 'NOT_FOUND' })
+    expect(told['detail']).toContain('in the place of camera-streamer this port answers /stream, /')
+  }
+})
