@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import sharp from 'sharp'
+import sharp, { type JpegOptions } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { needs } from '../../../../test/needs.ts'
 import { jpegQuality } from '../../src/frame/quality.ts'
 import { concat, segment, tinyJpeg } from './jpegs.ts'
 
 /** A picture that has something of everything, from libjpeg. */
-function encoded(quality: number, options: sharp.JpegOptions = {}): Promise<Buffer> {
+function encoded(quality: number, options: JpegOptions = {}): Promise<Buffer> {
   const noise = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, at) => (at * at * 7919) % 251))
   const picture = sharp(noise, { raw: { width: 32, height: 32, channels: 3 } })
   return picture.jpeg({ quality, ...options }).toBuffer()
