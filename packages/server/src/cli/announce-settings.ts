@@ -25,7 +25,14 @@ export interface AnnounceSettings {
   readonly hosts: readonly string[]
 }
 
-/** Lays the options over the file's. `undefined`: it is not announced. */
+/** Other people's terminals and lists show it. */
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
+
+/**
+ * Lays the options over the file's. `undefined`: it is not announced.
+ *
+ * @throws {Failure} for a name that cannot be shown.
+ */
 export function announceOf(
   { announce, announceAs }: AnnounceOptions,
   file: AnnounceConfiguration = false,
@@ -33,7 +40,11 @@ export function announceOf(
 ): AnnounceSettings | undefined {
   if (!(announce || announceAs !== undefined || file)) return undefined
   const name = announceAs ?? (typeof file === 'object' ? file.name : undefined) ?? nameOn(machine)
-  return { name, hosts: hostNames(name) }
+  if (name.trim() !== '' && !CONTROLS.test(name)) return { name, hosts: hostNames(name) }
+  const got = JSON.stringify(name)
+  throw new Failure(`a server is announced under a name that people can read, not as ${got}`, {
+    exitCode: 2,
+  })
 }
 
 /** @throws {Failure} where nobody in the network would reach what it is told of. */

@@ -20,6 +20,15 @@ test('it is called after its machine, unless somebody gave it a name', () => {
   expect(called({ announceAs: 'Kitchen' })).toBe('Kitchen')
 })
 
+test.each(['', '  ', 'a\nb', '\u001b[31mred', '\u202eabc'])(
+  'it is not called %j, whoever says so',
+  (name) => {
+    const words = `not as ${JSON.stringify(name)}`
+    expect(() => announceOf({ announceAs: name })).toThrow(words)
+    expect(() => announceOf({}, { name })).toThrow(words)
+  },
+)
+
 test('it answers to every name that it may come to have', () => {
   const { hosts } = settingsOf([], { announceAs: 'Workshop', allowHost: ['cam.example'] })
   expect(hosts.slice(0, 3)).toEqual(['cam.example', 'workshop.local', 'workshop-2.local'])
