@@ -10,7 +10,7 @@ import { except, head, nothingBut } from './server.mjs'
 /** @param {string} path */
 const sendingTo = (path) => nothingBut('302 Found', `Location: ${path}`)
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const arrival = [
   {
     name: 'never-answers',

@@ -9,7 +9,7 @@ import { bytes } from './server.mjs'
 
 /** @typedef {import('./camera.mjs').Viewer} Viewer */
 
-const large = pictures.map((jpeg) => padded(jpeg, 2))
+const large = pictures.map(padded)
 
 /**
  * A camera of 120 kB a frame: more than a slow reader takes, and than the kernel keeps for long. How it
@@ -44,7 +44,7 @@ function drain(viewer) {
   }
 }
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const audience = [
   {
     name: 'one-viewer',
@@ -103,7 +103,8 @@ export const audience = [
     codes: ['SLOW_READER_CUT'],
     isSlow: true,
     answer: heavy(({ socket }, part) => {
-      if (socket.writableLength > 500_000) socket.destroy()
+      // More than the frame before, and the kernel is full.
+      if (socket.writableLength > part.length) socket.destroy()
       else socket.write(part)
     }),
   },

@@ -129,6 +129,15 @@ export function streaming(changed = {}) {
 }
 
 /**
+ * A camera that streams what `make` makes of each frame.
+ *
+ * @param {(jpeg: Uint8Array, index: number) => Uint8Array} make
+ */
+export function showing(make) {
+  return streaming({ picture: (index) => make(picture(index), index) })
+}
+
+/**
  * A picture at each request, another one each time, with `lines` in its head besides its length.
  *
  * @param {(count: number) => Uint8Array} make

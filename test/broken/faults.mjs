@@ -36,21 +36,14 @@ import { stills } from './stills.mjs'
  * @typedef {object} Specimen
  * @property {string} name
  * @property {string} wrong what is wrong, for people
+ * @property {readonly string[]} codes all that `zoetrope probe` must say of it, and nothing else
  * @property {import('./server.mjs').Answer} answer
  * @property {string | undefined} [path] `/stream` where none is named
  * @property {string | undefined} [as] user and password, for its address
- * @property {readonly string[]} [also] codes that a look may give or not: another program's word for the
- *   same, or what follows from it now and then
  * @property {boolean} [isSlow] only a slow reader tells it from others: `--quick` does not
  */
 
-/**
- * One with a fault: `codes` are all that `zoetrope probe` must say of it.
- *
- * @typedef {Specimen & { readonly codes: readonly string[] }} Fault
- */
-
-/** All of them. @type {readonly Fault[]} */
+/** All of them. @type {readonly Specimen[]} */
 export const faults = [
   ...[...arrival, ...heads, ...parts, ...frames],
   ...[...rhythm, ...requests, ...audience, ...stills],

@@ -4,24 +4,16 @@
  * @module
  */
 import sharp from 'sharp'
-import { streaming } from './camera.mjs'
+import { showing, streaming } from './camera.mjs'
 import {
   cutInHeaders,
   filmed,
-  picture,
   pictures,
   withCoding,
   withoutTables,
   withThumbnail,
 } from './pictures.mjs'
 import { bytes } from './server.mjs'
-
-/**
- * A stream of what this makes of the frames.
- *
- * @param {(jpeg: Uint8Array, index: number) => Uint8Array} make
- */
-const showing = (make) => streaming({ picture: (index) => make(picture(index), index) })
 
 /** A frame of another size. */
 const [other = bytes()] = await filmed(160, 128, 1)
@@ -30,7 +22,7 @@ const progressive = await Promise.all(
   pictures.slice(0, 12).map((jpeg) => sharp(jpeg).jpeg({ progressive: true }).toBuffer()),
 )
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const frames = [
   {
     name: 'thumbnail',

@@ -32,7 +32,7 @@ const chunked = () =>
     },
   })
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const heads = [
   {
     name: 'boundary-dashes',

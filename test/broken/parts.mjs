@@ -46,7 +46,7 @@ function laterTrailer() {
   })
 }
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const parts = [
   {
     name: 'first-delimiter-missing',

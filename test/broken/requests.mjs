@@ -15,7 +15,7 @@ import { except, head, nothingBut } from './server.mjs'
  */
 const failing = (meets, answer) => except(streaming(), meets, answer)
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const requests = [
   {
     name: 'head-hangs',

@@ -44,7 +44,7 @@ const stamping = (time) =>
     },
   })
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const rhythm = [
   {
     name: 'no-frame',

@@ -9,7 +9,7 @@ import { bytes, head } from './server.mjs'
 
 const PATH = '/snapshot.jpg'
 
-/** @type {readonly import('./faults.mjs').Fault[]} */
+/** @type {readonly import('./faults.mjs').Specimen[]} */
 export const stills = [
   {
     name: 'snapshot-type',

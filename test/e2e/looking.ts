@@ -5,7 +5,6 @@
  */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FaultCode, Finding } from '../../packages/server/src/probe/finding.ts'
 import { probe } from '../../packages/server/src/probe/probe.ts'
 import type { ProbeReport } from '../../packages/server/src/probe/report.ts'
 import { targetOf } from '../../packages/server/src/probe/target.ts'
@@ -28,7 +27,11 @@ export async function look(
  * The codes of all that was found of a server, in the order of the alphabet. That this machine is busy
  * is no news of the server.
  */
-export function codesOf({ findings }: { readonly findings: readonly Finding[] }): FaultCode[] {
+export function codesOf({
+  findings,
+}: {
+  readonly findings: readonly { readonly code: string }[]
+}): string[] {
   return findings
     .map(({ code }) => code)
     .filter((code) => code !== 'BUSY_HERE')
