@@ -59,9 +59,9 @@ function fetched(way: readonly string[], { host = '', port }: Sight, path: strin
   return spawnSync(program, [...args, `http://${name}:${port}${path}`]).stdout
 }
 
-/** What the command itself finds there. */
+/** What the command itself finds there: within a second nobody is told again what all were told. */
 function discovered(way: readonly string[]): string {
-  const [program = '', ...args] = [...way, process.execPath, COMMAND, 'discover', '-t', '0.5']
+  const [program = '', ...args] = [...way, process.execPath, COMMAND, 'discover', '-t', '1.5']
   return spawnSync(program, args, { encoding: 'utf8' }).stdout
 }
 
