@@ -69,8 +69,12 @@ function bare(host: string): string {
 /** Resolves with the address once the server listens. @throws {ListenError} @throws {RangeError} */
 export function listening(server: Server, { host, port, purpose }: Address): Promise<AddressInfo> {
   const address = { host: bare(host), port, purpose }
+  const whose = purpose === undefined ? '' : ` of ${purpose}`
+  // Node takes none for all of the machine's addresses, and nobody has agreed to that.
+  if (address.host.trim() === '') {
+    throw new RangeError(`Expected host${whose} to be an address or a host name, got "${host}"`)
+  }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    const whose = purpose === undefined ? '' : ` of ${purpose}`
     throw new RangeError(`Expected port${whose} to be a whole number from 0 to 65535, got ${port}`)
   }
   return new Promise((resolve, reject) => {

@@ -161,6 +161,7 @@ test('a taken port says for whom it is', async () => {
 
 test.each([
   ['a wrong port', { motion: { port: 70_000 } }, 'Expected port of motion to be a whole number'],
+  ['no address', { motion: { port: 0, host: '' } }, 'Expected host of motion to be an address'],
   ['an address of others', { esp32: { port: 0, host: '203.0.113.1' } }, 'port 0, for esp32'],
 ])('%s is named', async (_what, listeners, words) => {
   const failure = serve({ cameras: new Cameras(), port: 0, listeners })

@@ -58,6 +58,16 @@ test('an address that the machine does not have is named', async () => {
   })
 })
 
+test.each(['', ' ', '[]'])(
+  '"%s" is no address: it would be all of the machine\'s',
+  async (host) => {
+    const failure = serve({ cameras: new Cameras(), host, port: 0 })
+    await expect(failure).rejects.toThrow(
+      `Expected host to be an address or a host name, got "${host}"`,
+    )
+  },
+)
+
 test.each([-1, 65_536, 1.5, Number.NaN])('%d is no port', async (port) => {
   await expect(serve({ cameras: new Cameras(), port })).rejects.toThrow('Expected port to be')
 })
