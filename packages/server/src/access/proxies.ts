@@ -27,6 +27,18 @@ const TRACES = [
   'via',
 ]
 
+const HERE = new Ranges(['loopback'], { option: 'trustProxy', words: ['loopback'] })
+
+/**
+ * Whether a request seems to be of whoever connected, and no proxy's: some change `Host` and show themselves
+ * in nothing, or only in that they want no second request (nginx). Those that are here may be any.
+ */
+export function seemsStraight(headers: Headers, peer: string | undefined): boolean {
+  if (peer === undefined || HERE.includes(peer) || headers.get('connection') === 'close')
+    return false
+  return !TRACES.some((name) => headers.has(name))
+}
+
 /** What is known of a request's way. */
 export interface Forwarded {
   /**

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Cameras } from 'zoetrope'
 import { Hosts } from '../access/hosts.ts'
 import { Origins } from '../access/origins.ts'
-import { Proxies } from '../access/proxies.ts'
+import { Proxies, seemsStraight } from '../access/proxies.ts'
 import { Ranges } from '../access/ranges.ts'
 import { checkedFamilies, type FamilyName, familyNames } from '../compat/family-name.ts'
 import { tableOf } from '../compat/imitations.ts'
@@ -170,7 +170,8 @@ function fetching(answer: Router, rules: Rules): App['fetch'] {
     const visit = { ...visitOf(request, basePath, forwarded), takeTime }
     const response = await answer(visit)
     protect(response.headers, access.origins, visit)
-    const page = response.ok ? unshownTo(visit, access.origins) : undefined
+    const isShown = !response.ok || !seemsStraight(request.headers, address)
+    const page = isShown ? undefined : unshownTo(visit, access.origins)
     if (page !== undefined) refusals.tellUnshown(page)
     tell(log, visit, { status: response.status, ms: performance.now() - began })
     return response

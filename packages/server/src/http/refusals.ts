@@ -28,8 +28,8 @@ export class Refusals {
   /** Tells of a page, by its origin, whose browser will not show it what it has asked for. */
   tellUnshown(page: string): void {
     this.#warn(
-      `a page of ${plain(page)} asks for pictures, and its browser will not show them; if that page ` +
-        `is yours, start the server with --allow-origin ${plain(page)}`,
+      `a page of ${plain(page)} asks for pictures; if they stay empty there, and the page is yours, ` +
+        `start the server with --allow-origin ${plain(page)}`,
     )
   }
 

@@ -55,12 +55,13 @@ describe('a page whose browser throws the picture away', () => {
   async function warned(
     referer: string,
     more: Record<string, string> = {},
-    origins: string[] = [],
+    { origins = [], address = '192.168.1.20' }: { origins?: string[]; address?: string } = {},
   ) {
     const { log, entries } = diary()
     const of = app({ log, origins, hosts: ['cam.example.org'] })
     const headers = { host: '192.168.1.7:8080', ...image, referer, ...more }
-    const { status } = await get(of, '/snapshot', { headers })
+    const request = new Request('http://192.168.1.7:8080/snapshot', { headers })
+    const { status } = await of.fetch(request, { address })
     return { status, warnings: warnings(entries) }
   }
 
@@ -70,7 +71,7 @@ describe('a page whose browser throws the picture away', () => {
       status: 200,
       warnings: [expect.stringContaining(`--allow-origin ${page}`)],
     })
-    expect((await warned(`${page}/wall`, {}, [page])).warnings).toEqual([])
+    expect((await warned(`${page}/wall`, {}, { origins: [page] })).warnings).toEqual([])
   })
 
   test.each([
@@ -80,5 +81,12 @@ describe('a page whose browser throws the picture away', () => {
     ['of which the browser says that it is near', 'http://a.b/', { 'sec-fetch-site': 'same-site' }],
   ])('is not one %s', async (_what, referer, more) => {
     expect(await warned(referer, more)).toEqual({ status: 200, warnings: [] })
+  })
+
+  test('is not told of where a proxy may have changed the name by which it asks', async () => {
+    const page = 'http://mainsail.local/'
+    expect((await warned(page, {}, { address: '127.0.0.1' })).warnings).toEqual([])
+    expect((await warned(page, { connection: 'close' })).warnings).toEqual([])
+    expect((await warned(page, { 'x-forwarded-for': '192.168.1.9' })).warnings).toEqual([])
   })
 })
