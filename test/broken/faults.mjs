@@ -59,3 +59,13 @@ export async function openSpecimen({ answer, path = '/stream', as }) {
   const origin = as ? server.origin.replace('//', `//${as}@`) : server.origin
   return { url: origin + path, close: () => server.close() }
 }
+
+/**
+ * With what a test is called after in front: the name, and what is wrong.
+ *
+ * @param {readonly Specimen[]} specimens
+ * @returns {[name: string, wrong: string, specimen: Specimen][]}
+ */
+export function titled(specimens) {
+  return specimens.map((specimen) => [specimen.name, specimen.wrong, specimen])
+}

@@ -5,7 +5,7 @@
 import { describe, expect, type TestContext, test, vi } from 'vitest'
 import { FAULTS, type FaultCode } from '../../packages/server/src/probe/finding.ts'
 import type { ProbeReport } from '../../packages/server/src/probe/report.ts'
-import { faults, openSpecimen, type Specimen } from '../broken/faults.mjs'
+import { faults, openSpecimen, type Specimen, titled } from '../broken/faults.mjs'
 import { sound } from '../broken/sound.mjs'
 import { codesOf, look } from './looking.ts'
 
@@ -59,7 +59,7 @@ async function looked(
 }
 
 describe.concurrent('the probe finds what is wrong with', () => {
-  test.for(longestFirst(faults))('$name: $wrong', async (fault, context) => {
+  test.for(titled(longestFirst(faults)))('%s: %s', async ([, , fault], context) => {
     const { findings } = await looked(fault, context)
     for (const { seen, fix } of findings) {
       expect(seen).not.toBe('')
@@ -69,7 +69,7 @@ describe.concurrent('the probe finds what is wrong with', () => {
 })
 
 describe.concurrent('the probe has nothing against', () => {
-  test.for(longestFirst(sound))('$name: $wrong', async (specimen, context) => {
+  test.for(titled(longestFirst(sound)))('%s: %s', async ([, , specimen], context) => {
     const { verdict, address } = await looked(specimen, context)
     expect(verdict).toBe('clean')
     expect(address).not.toContain('secret')
