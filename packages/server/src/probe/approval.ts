@@ -31,7 +31,7 @@ const PARTS: readonly Check[] = [
     'EMPTY_PART',
   ],
   ['lines end as they should', 'LINE_ENDS', 'NO_LINE_END', 'EXTRA_LINE_END'],
-  ['the delimiter travels with the frame', 'DELIMITER_LATE', 'TRAILER_LATE'],
+  ['the delimiter travels with the frame', 'DELIMITER_LATE', 'TRAILER_LATE', 'BUSY_HERE'],
 ]
 
 const PICTURES: readonly Check[] = [
@@ -43,7 +43,16 @@ const PICTURES: readonly Check[] = [
 
 const RHYTHM: readonly Check[] = [
   ['the first frame comes at once', 'SLOW_FIRST_FRAME'],
-  ['frames come evenly', 'LONG_GAP', 'UNEVEN', 'FROZEN', 'STILL', 'ENDS_EARLY', 'RESET'],
+  [
+    'frames come evenly',
+    'LONG_GAP',
+    'UNEVEN',
+    'BUSY_HERE',
+    'FROZEN',
+    'STILL',
+    'ENDS_EARLY',
+    'RESET',
+  ],
 ]
 
 const STAMPS: readonly Check[] = [
@@ -61,7 +70,8 @@ const AUDIENCE: readonly Check[] = [
 const SLOW: readonly Check[] = [
   [
     'a slow viewer sees the newest frame, and holds up nobody',
-    ...(['SLOW_READER_LAGS', 'SLOW_READER_STALLS', 'SLOW_READER_CUT'] as const),
+    ...(['SLOW_READER_LAGS', 'SLOW_READER_KERNEL'] as const),
+    ...(['SLOW_READER_STALLS', 'SLOW_READER_CUT'] as const),
   ],
 ]
 

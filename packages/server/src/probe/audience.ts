@@ -19,6 +19,13 @@ export interface AudienceFacts {
   readonly rate: number
 }
 
+/** Who watches, and what the stream was for one alone. */
+interface Showing {
+  readonly viewers: number
+  readonly alone: Watch
+  readonly signal: AbortSignal
+}
+
 /** Milliseconds that viewers watch: longer where frames are rare. */
 const SHORTEST = 1200
 const LONGEST = 6000
@@ -26,61 +33,77 @@ const LONGEST = 6000
 /** Less than this share of the frames is starving. */
 const STARVED = 0.5
 
-/** Milliseconds that one of several waits for the head. */
+/** Frames that there must be in all to tell. */
+const COUNTABLE = 6
+
+/** Milliseconds that one of several waits for the head, and for the first frame. */
 const PATIENCE = 3000
 
 /** Lets so many watch at once. */
 export async function watchTogether(
   target: Target,
-  { viewers, alone, signal }: { viewers: number; alone: Watch; signal: AbortSignal },
+  showing: Showing,
 ): Promise<{ facts: AudienceFacts; findings: Finding[] }> {
-  const start = (alone.frames[0]?.at ?? 0) - alone.conversation.askedAt
-  const usual = Math.max(SHORTEST, 4 * (alone.interval ?? LONGEST))
-  const milliseconds = Math.min(LONGEST, usual + 1.2 * start)
-  const patience = Math.min(PATIENCE, target.timeout)
-  const type = mediaType(alone.head)
-  const watched = await Promise.all(
-    Array.from({ length: viewers }, async () => {
-      const asked = await ask(target, { patience, signal })
-      return framesFor(asked, { milliseconds, type, signal })
-    }),
-  )
-  const served = watched.filter(({ frames }) => frames > 0)
-  const rate = middle(served.map((each) => each.rate))
-  const facts = { viewers, served: served.length, rate }
-  return { facts, findings: judge(facts, alone, milliseconds) }
+  const { viewers, alone } = showing
+  const facts = await show(target, showing)
+  if (!isStarving(facts, alone)) return { facts, findings: judge(facts, alone) }
+  // It may be the machine that has less time now: then one viewer alone has fewer frames, too.
+  const { rate } = await show(target, { ...showing, viewers: 1 })
+  const again = await show(target, { ...showing, viewers })
+  const best = again.rate > facts.rate ? again : facts
+  return { facts: best, findings: judge(best, { ...alone, rate: Math.min(alone.rate, rate) }) }
 }
 
-async function framesFor(
-  asked: Asked,
-  { milliseconds, type, signal }: { milliseconds: number; type: string; signal: AbortSignal },
-): Promise<{ frames: number; rate: number }> {
-  const { conversation } = asked
-  if (!conversation) return { frames: 0, rate: 0 }
+/** Nobody leaves before all have had their time: the next one may be waiting for that. */
+async function show(target: Target, showing: Showing): Promise<AudienceFacts> {
+  const { viewers, alone, signal } = showing
+  const patience = Math.min(PATIENCE, target.timeout)
+  const asking = Array.from({ length: viewers }, () => ask(target, { patience, signal }))
   try {
-    if (!isServed(asked, type)) return { frames: 0, rate: 0 }
-    await conversation.until(() => false, milliseconds, signal)
-    const watch = watchOf(conversation, Date.now())
-    return { frames: watch?.frames.length ?? 0, rate: watch?.rate ?? 0 }
+    const watching = asking.map(async (asked) => rateFor(await asked, { alone, signal }))
+    const rates = await Promise.all(watching)
+    const served = rates.filter((rate) => rate !== undefined)
+    return { viewers, served: served.length, rate: middle(served) }
   } finally {
-    conversation.close()
+    for (const settled of await Promise.allSettled(asking)) {
+      if (settled.status === 'fulfilled') settled.value.conversation?.close()
+    }
   }
 }
 
-function judge(facts: AudienceFacts, alone: Watch, milliseconds: number): Finding[] {
+/** Frames a second that a viewer has; `undefined` where there is none at all. */
+async function rateFor(
+  asked: Asked,
+  { alone, signal }: Pick<Showing, 'alone' | 'signal'>,
+): Promise<number | undefined> {
+  const { conversation } = asked
+  if (!conversation || !isServed(asked, mediaType(alone.head))) return undefined
+  const seen = (): Watch | undefined => watchOf(conversation, Date.now())
+  const hasFrame = (): boolean => (seen()?.frames.length ?? 0) > 0
+  const span = spanFor(alone)
+  await conversation.until(() => false, span, signal)
+  if (!hasFrame()) await conversation.until(hasFrame, Math.max(0, PATIENCE - span), signal)
+  return hasFrame() ? seen()?.rate : undefined
+}
+
+/** Milliseconds. */
+function spanFor({ frames, interval, conversation }: Watch): number {
+  const start = (frames[0]?.at ?? 0) - conversation.askedAt
+  const usual = Math.max(SHORTEST, 4 * (interval ?? LONGEST))
+  return Math.min(LONGEST, usual + 1.2 * start)
+}
+
+function isStarving({ served, rate }: AudienceFacts, alone: Watch): boolean {
+  const isCountable = (alone.rate * spanFor(alone)) / 1000 >= COUNTABLE
+  return served > 0 && isCountable && rate < STARVED * alone.rate
+}
+
+function judge(facts: AudienceFacts, alone: Watch): Finding[] {
   const { viewers, served, rate } = facts
-  const isCountable = (alone.rate * milliseconds) / 1000 >= 6
-  const starved = `${viewers} viewers get ${rate.toFixed(1)} frames a second, one alone ${alone.rate.toFixed(1)}`
+  const one = `of ${viewers} viewers at once ${served} get frames`
+  const few = `${viewers} viewers get ${rate.toFixed(1)} frames a second each, one alone ${alone.rate.toFixed(1)}`
   return [
-    ...findingIf(
-      served < viewers,
-      'ONE_VIEWER',
-      `of ${viewers} viewers at once ${served} get frames`,
-    ),
-    ...findingIf(
-      served > 0 && isCountable && rate < STARVED * alone.rate,
-      'VIEWERS_STARVE',
-      starved,
-    ),
+    ...findingIf(served < viewers, 'ONE_VIEWER', one),
+    ...findingIf(isStarving(facts, alone), 'VIEWERS_STARVE', few),
   ]
 }

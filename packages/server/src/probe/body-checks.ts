@@ -100,8 +100,9 @@ function noteGap(parts: Tally, { gap, from, to }: PartSeen): void {
 function placementFindings({ layout, body, interval }: Watch): Finding[] {
   const parts = layout.parts.slice(0, -1)
   if (parts.length < 3 || interval === undefined) return []
+  const arrival = (offset: number): number => body.arrivalOf(offset).at
   const delay = (offset: (part: PartSeen) => number): number =>
-    middle(parts.map((part) => body.arrivalOf(offset(part)) - body.arrivalOf(part.to - 1)))
+    middle(parts.map((part) => arrival(offset(part)) - arrival(part.to - 1)))
   const limit = Math.max(TOGETHER, 0.25 * interval)
   const trailer = delay(({ to }) => to)
   const delimiter = delay(({ end }) => end - 1)

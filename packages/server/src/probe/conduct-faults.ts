@@ -12,6 +12,7 @@ type RhythmFault =
   | 'RESET'
   | 'LONG_GAP'
   | 'UNEVEN'
+  | 'BUSY_HERE'
   | 'STILL'
   | 'SLOW_FIRST_FRAME'
   | 'STAMP_FORM'
@@ -30,6 +31,7 @@ type MannersFault =
   | 'ONE_VIEWER'
   | 'VIEWERS_STARVE'
   | 'SLOW_READER_LAGS'
+  | 'SLOW_READER_KERNEL'
   | 'SLOW_READER_STALLS'
   | 'SLOW_READER_CUT'
 
@@ -60,6 +62,7 @@ const RHYTHM: Readonly<Record<RhythmFault, Fault>> = {
     [],
     'look at the camera (exposure?), the network and the load of the server',
   ),
+  BUSY_HERE: fault('note', [], 'look again when this machine has less to do, or from another one'),
   STILL: fault('note', [], 'nothing to do if the scene stands still; else the camera hangs'),
   SLOW_FIRST_FRAME: fault(
     'warning',
@@ -109,7 +112,12 @@ const CONDUCT: Readonly<Record<MannersFault, Fault>> = {
   SLOW_READER_LAGS: fault(
     'warning',
     ['whoever watches over a slow link: he sees the past'],
-    'skip to the newest frame for slow viewers, and look at what the kernel still holds',
+    'queue nothing for a viewer: let it skip to the newest frame',
+  ),
+  SLOW_READER_KERNEL: fault(
+    'note',
+    ['whoever watches over a slow link: he sees the past'],
+    'send no frame while much of the last ones is unsent (SIOCOUTQ, or set TCP_NOTSENT_LOWAT)',
   ),
   SLOW_READER_STALLS: fault(
     'error',

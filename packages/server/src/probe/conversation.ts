@@ -8,6 +8,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, TLSSocket } from 'node:tls'
+import { attend, lastLook, now } from './attention.ts'
 import { headLength, LONGEST_HEAD, type ResponseHead, readHead } from './response-head.ts'
 import type { Target } from './target.ts'
 
@@ -32,13 +33,19 @@ export interface ConnectFailure {
   readonly message: string
 }
 
+/** When a byte came, in epoch milliseconds. */
+export interface Arrival {
+  /** It was read. */
+  readonly at: number
+  /** It was not there yet: long before `at` where this process was too busy to look. */
+  readonly since: number
+}
+
 /** Bytes that came together. */
-interface Arrival {
+interface Piece extends Arrival {
   readonly bytes: Buffer
   /** Where in all that came it begins. */
   readonly from: number
-  /** Epoch milliseconds. */
-  readonly at: number
 }
 
 /** Bytes that one connection may bring; enough for 15 s of 30 large frames a second. */
@@ -83,7 +90,8 @@ export class Conversation {
   /** Epoch milliseconds of that. */
   endedAt = 0
   readonly #socket: Socket
-  readonly #arrivals: Arrival[] = []
+  readonly #attendNoMore = attend()
+  readonly #pieces: Piece[] = []
   #length = 0
   #head: ResponseHead | undefined
   #joined: Buffer | undefined
@@ -101,7 +109,7 @@ export class Conversation {
 
   /** All that came, the head with it. */
   get bytes(): Buffer {
-    this.#joined ??= Buffer.concat(this.#arrivals.map(({ bytes }) => bytes))
+    this.#joined ??= Buffer.concat(this.#pieces.map(({ bytes }) => bytes))
     return this.#joined
   }
 
@@ -123,6 +131,17 @@ export class Conversation {
     return String(socket.authorizationError)
   }
 
+  /** The ports of both ends, and whether both are on this machine. */
+  get ends(): { readonly local: number; readonly remote: number; readonly isInside: boolean } {
+    const { localPort = 0, remotePort = 0, localAddress, remoteAddress } = this.#socket
+    return { local: localPort, remote: remotePort, isInside: localAddress === remoteAddress }
+  }
+
+  /** Bytes that came and wait for who reads slowly. */
+  get unread(): number {
+    return this.#socket.readableLength
+  }
+
   /** Sends the question. */
   ask(text: string): void {
     this.askedAt = now()
@@ -130,8 +149,8 @@ export class Conversation {
   }
 
   /**
-   * Waits until `done` holds, the connection ended, or so many milliseconds are over. Returns whether
-   * it holds.
+   * Waits until `done` holds, the connection ended, or so many milliseconds are over and what had come
+   * by then has been read. Returns whether it holds. One waits at a time.
    */
   async until(done: () => boolean, milliseconds: number, signal: AbortSignal): Promise<boolean> {
     let isOver = false
@@ -140,7 +159,7 @@ export class Conversation {
       this.#news()
     }
     // Not AbortSignal.any of a timeout: Node 20 may collect it while somebody waits for it.
-    const timer = setTimeout(give, milliseconds)
+    const timer = setTimeout(() => setImmediate(give), milliseconds)
     signal.addEventListener('abort', give)
     while (!done() && this.ending === undefined && !isOver && !signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -160,16 +179,16 @@ export class Conversation {
     this.#sipping = undefined
   }
 
-  /** Epoch milliseconds when the byte at `offset` had arrived. */
-  arrivalOf(offset: number): number {
+  /** When the byte at `offset` came. */
+  arrivalOf(offset: number): Arrival {
     let low = 0
-    let high = this.#arrivals.length - 1
+    let high = this.#pieces.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#arrivals[middle]?.from ?? 0) <= offset) low = middle
+      if ((this.#pieces[middle]?.from ?? 0) <= offset) low = middle
       else high = middle - 1
     }
-    return this.#arrivals[low]?.at ?? this.askedAt
+    return this.#pieces[low] ?? { at: this.askedAt, since: this.askedAt }
   }
 
   /** Hangs up. Idempotent. */
@@ -180,7 +199,7 @@ export class Conversation {
 
   #take(bytes: Buffer): void {
     if (this.ending === 'left') return
-    this.#arrivals.push({ bytes, from: this.#length, at: now() })
+    this.#pieces.push({ bytes, from: this.#length, at: now(), since: lastLook() })
     this.#length += bytes.length
     this.#joined = undefined
     if (!this.#head && this.#length <= LONGEST_HEAD + bytes.length) this.#lookForHead()
@@ -215,6 +234,7 @@ export class Conversation {
     this.ending = how
     this.endedAt = now()
     clearInterval(this.#sipping)
+    this.#attendNoMore()
     this.#news()
   }
 }
@@ -240,9 +260,4 @@ function failureOf(error: unknown): ConnectFailure {
   if (!(error instanceof Error)) return { code: 'UNKNOWN', message: String(error) }
   const code = 'code' in error ? String(error.code) : error.name
   return { code, message: error.message }
-}
-
-/** Epoch milliseconds, finer than a millisecond. */
-function now(): number {
-  return performance.timeOrigin + performance.now()
 }

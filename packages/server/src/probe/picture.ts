@@ -52,6 +52,17 @@ export function examinePicture(jpeg: Uint8Array): Picture {
   }
 }
 
+/** Looks at several; the same bytes once. */
+export function examinePictures(jpegs: readonly Uint8Array[]): Picture[] {
+  const known = new Map<string, Picture>()
+  return jpegs.map((jpeg) => {
+    const print = printOf(jpeg)
+    const picture = known.get(print) ?? examinePicture(jpeg)
+    known.set(print, picture)
+    return picture
+  })
+}
+
 /** A short name of bytes: the same for the same. */
 export function printOf(bytes: Uint8Array): string {
   return createHash('sha1').update(bytes).digest('base64')

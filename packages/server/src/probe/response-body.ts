@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Conversation } from './conversation.ts'
+import type { Arrival, Conversation } from './conversation.ts'
 import { headerValue } from './response-head.ts'
 
 /** A body as far as it came. */
@@ -12,8 +12,8 @@ export interface ResponseBody {
   readonly isChunked: boolean
   /** Whether its last chunk, or its announced length, is there. */
   readonly isWhole: boolean
-  /** Epoch milliseconds when the byte at `offset` had arrived. */
-  arrivalOf(offset: number): number
+  /** When the byte at `offset` came. */
+  arrivalOf(offset: number): Arrival
 }
 
 /** A stretch of the body, and where it lay in what came. */

@@ -2,16 +2,16 @@
  * A viewer on a slow link: whether it is shown the newest frame, or ever older ones; and whether
  * others suffer for it.
  *
- * Somebody reads slowly while somebody else reads all. A frame that reaches both tells, by the two
- * moments at which it came, how far the slow one is behind. The kernels on the way hold some, which
- * is allowed for.
+ * Somebody reads slowly while somebody else reads all. What the slow one had less was left out, which
+ * is right; or it waits in the kernels on the way, which few servers look at; or in the server itself,
+ * which then keeps the past for it.
  *
  * @module
  */
-import { type Asked, ask } from './asking.ts'
+import { ask } from './asking.ts'
+import { drain, type Held, heldFor, LONGEST, type Pair, RECOVERED, untilFull } from './backlog.ts'
 import type { Ending } from './conversation.ts'
 import { type Finding, findingIf } from './finding.ts'
-import { ageOf } from './rhythm-checks.ts'
 import { middle } from './statistics.ts'
 import type { Target } from './target.ts'
 import { type Watch, watchOf } from './watch.ts'
@@ -22,33 +22,34 @@ export interface SlowFacts {
   readonly pace: number
   /** Milliseconds that it read so. */
   readonly span: number
-  /** Milliseconds that it was behind at the end; `undefined` where no frame told. */
-  readonly lag: number | undefined
-  /** Bytes that waited for it at the end. */
+  /** Milliseconds that a frame was on its way to it at the end, behind all that waited outside of this machine. */
+  readonly lag: number
+  /** Bytes that the server itself kept for it at the end. */
   readonly backlog: number
+  /** Bytes that the server's kernel held for it, as far as that is known apart from the backlog. */
+  readonly held: number
   /** Frames that it had, of those that there were. */
   readonly frames: number
   readonly of: number
 }
 
-/** Milliseconds of reading slowly: until the kernels on the way are full, where that is not too long. */
-const SHORTEST = 5000
-const LONGEST = 9000
+/** What came of it. */
+export interface SlowSeen {
+  readonly facts: SlowFacts
+  readonly findings: readonly Finding[]
+}
 
-/** Bytes that wait in the kernels on the way, at most. */
-const HELD_BETWEEN = 7_000_000
+/** Slower than that is nobody. Bytes a second. */
+const SLOWEST = 50_000
+
+/** What one viewer may have more than another by chance: bytes, frames, seconds. */
+const CHANCE = { bytes: 300_000, frames: 4, seconds: 0.3 } as const
+
+/** Bytes of the past in the server's kernel that are too many. */
+const HELD_TOO_LONG = 1_000_000
 
 /** Milliseconds at the end in which others are looked at: by then who holds up others does. */
 const LATELY = 1500
-
-/** Bytes of the past that are too many: half a megabyte waits on this side whatever the server does. */
-const BACKLOG = 1_500_000
-
-/** Milliseconds in which all comes that waited, once it is read as fast as it comes. */
-const DRAINING = 1000
-
-/** Slower than that is nobody, and cannot be told from what is held here. */
-const SLOWEST = 100_000
 
 /** Fewer of the frames than this share: others are stalled. */
 const STALLED = 0.5
@@ -57,83 +58,101 @@ const STALLED = 0.5
 export async function readSlowly(
   target: Target,
   { alone, signal }: { alone: Watch; signal: AbortSignal },
-): Promise<{ facts: SlowFacts; findings: Finding[] } | undefined> {
+): Promise<SlowSeen | undefined> {
   const pace = Math.max(SLOWEST, alone.bitrate / 10)
   const surplus = alone.bitrate - pace
-  const span = Math.min(LONGEST, Math.max(SHORTEST, (1000 * HELD_BETWEEN) / surplus))
-  if (surplus * span < 2000 * BACKLOG) return undefined
-  const fast = await ask(target, { signal })
-  const slow = await ask(target, { signal, pace })
+  const frames = middle(alone.frames.map(({ jpeg }) => jpeg.length)) * CHANCE.frames
+  const chance = Math.max(CHANCE.bytes, frames, CHANCE.seconds * alone.bitrate)
+  if ((surplus * LONGEST) / 1000 < 2 * chance) return undefined
+  const fast = (await ask(target, { signal })).conversation
+  const slow = (await ask(target, { signal, pace })).conversation
   try {
-    await slow.conversation?.until(() => false, span, signal)
-    const now = Date.now()
-    const all = fast.conversation && watchOf(fast.conversation, now)
-    const few = slow.conversation && watchOf(slow.conversation, now)
-    if (!all || !few) return undefined
-    const lag = lagOf(few, all)
-    const ending = slow.conversation?.ending
-    const backlog = await drain(slow, alone.bitrate, signal)
-    const facts = { pace, span, lag, backlog, frames: few.frames.length, of: all.frames.length }
-    return { facts, findings: judge({ facts, all, alone, ending }) }
+    return fast && slow && (await compare({ fast, slow }, { alone, pace, surplus, chance, signal }))
   } finally {
-    fast.conversation?.close()
-    slow.conversation?.close()
+    fast?.close()
+    slow?.close()
   }
 }
 
-/** Bytes that had waited for the slow one: what comes at once, less what is new meanwhile. */
-async function drain(
-  { conversation }: Asked,
-  bitrate: number,
-  signal: AbortSignal,
-): Promise<number> {
-  if (!conversation) return 0
-  const before = conversation.length
-  const from = performance.now()
-  conversation.hurry()
-  await conversation.until(() => false, DRAINING, signal)
-  const fresh = (bitrate * (performance.now() - from)) / 1000
-  return Math.max(0, Math.round(conversation.length - before - fresh))
+interface Terms {
+  readonly alone: Watch
+  readonly pace: number
+  readonly surplus: number
+  readonly chance: number
+  readonly signal: AbortSignal
 }
 
-/** How much later it had its last frames than the other one; by their stamps, else by their bytes. */
-function lagOf(slow: Watch, fast: Watch): number | undefined {
-  const last = slow.frames.slice(-3)
-  const age = ageOf(last)
-  const usual = ageOf(fast.frames)
-  if (age !== undefined && usual !== undefined) return Math.max(0, age - usual)
-  const lags = last.flatMap(({ picture, at }) => {
-    const twins = fast.frames.filter((other) => other.picture.print === picture.print)
-    // A picture that comes again and again tells nothing.
-    const [twin] = twins.length === 1 ? twins : []
-    return twin ? [Math.max(0, at - twin.at)] : []
-  })
-  return lags.length > 0 ? middle(lags) : undefined
+async function compare(pair: Pair, terms: Terms): Promise<SlowSeen | undefined> {
+  const { fast, slow } = pair
+  const began = performance.now()
+  await untilFull(pair, terms)
+  const span = performance.now() - began
+  const all = watchOf(fast, Date.now())
+  const few = watchOf(slow, Date.now())
+  if (!all || !few) return undefined
+  const held = await heldFor(slow, terms.chance)
+  const missing = fast.length - slow.length
+  const waited = await drain(pair, terms)
+  const where = placesOf(waited, held)
+  const facts = {
+    ...{ pace: Math.round(terms.pace), span: Math.round(span), ...where },
+    lag: Math.round((1000 * (where.backlog + where.held)) / terms.pace),
+    ...{ frames: few.frames.length, of: all.frames.length },
+  }
+  const after = watchOf(fast, Date.now()) ?? all
+  const isKnown = held.there !== undefined
+  const findings = judge({ facts, isKnown, all, after, ending: slow.ending, alone: terms.alone })
+  const leftOut = missing - waited
+  return leftOut + where.backlog > terms.chance || findings.length > 0
+    ? { facts, findings }
+    : undefined
+}
+
+/** Where what had waited did so, but for this side. */
+function placesOf(
+  waited: number,
+  { there, bytes, doubt }: Held,
+): { backlog: number; held: number } {
+  const beyond = Math.max(0, waited - bytes)
+  const backlog = beyond > doubt ? beyond : 0
+  return { backlog, held: there ?? beyond - backlog }
 }
 
 interface Seen {
   readonly facts: SlowFacts
+  /** Whether what the server's kernel holds is known apart from what the server keeps. */
+  readonly isKnown: boolean
+  /** Of the fast one: as long as the other was slow, and when it was so no more. */
   readonly all: Watch
+  readonly after: Watch
   readonly alone: Watch
-  /** Of the slow one, while it was slow. */
+  /** Of the slow one: where a server cuts it off, that comes behind all that waited. */
   readonly ending: Ending | undefined
 }
 
-function judge({ facts, all, alone, ending }: Seen): Finding[] {
-  const { frames, of, pace, span } = facts
-  const lag = facts.lag ?? (1000 * facts.backlog) / alone.bitrate
+function judge({ facts, isKnown, all, after, alone, ending }: Seen): Finding[] {
+  const { pace, lag, backlog, held } = facts
   const speed = `${(pace / 1000).toFixed(0)} kB/s`
-  const skipped = frames < of ? `${frames} of ${of} frames came` : 'no frame was left out'
-  const late = `at ${speed} it is ${(lag / 1000).toFixed(1)} s behind after ${(span / 1000).toFixed(0)} s; ${skipped}`
-  const lately = all.frames.filter(({ at }) => at > all.until - LATELY).length / (LATELY / 1000)
-  const stalled = `others get ${lately.toFixed(1)} frames a second then, before ${alone.rate.toFixed(1)}`
+  const past = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB of the past wait for it`
+  const late = `at ${speed} a frame is ${(lag / 1000).toFixed(0)} s on its way`
+  const where = isKnown ? 'in the kernel of the server' : 'in the server or in its kernel'
+  const lately = rateWithin(all, all.until - LATELY, all.until)
+  const recovered = rateWithin(after, after.until - RECOVERED, after.until)
+  const usual = Math.min(alone.rate, recovered)
+  const stalled = `others get ${lately.toFixed(1)} frames a second then, else ${usual.toFixed(1)}`
+  const isStalled = lately < STALLED * usual
+  const isCut = ending === 'fin' || ending === 'reset'
+  const isHeld = backlog === 0 && !isStalled && !isCut && held > HELD_TOO_LONG
   return [
-    ...findingIf(facts.backlog > BACKLOG, 'SLOW_READER_LAGS', late),
-    ...findingIf(lately < STALLED * alone.rate, 'SLOW_READER_STALLS', stalled),
-    ...findingIf(
-      ending === 'fin' || ending === 'reset',
-      'SLOW_READER_CUT',
-      `it is cut off at ${speed}`,
-    ),
+    ...findingIf(backlog > 0, 'SLOW_READER_LAGS', `${late}: ${past(backlog)} in the server`),
+    ...findingIf(isHeld, 'SLOW_READER_KERNEL', `${late}: ${past(held)} ${where}`),
+    ...findingIf(isStalled, 'SLOW_READER_STALLS', stalled),
+    ...findingIf(isCut, 'SLOW_READER_CUT', `it is cut off at ${speed}`),
   ]
+}
+
+/** Frames a second between two moments. */
+function rateWithin({ frames }: Watch, from: number, to: number): number {
+  const count = frames.filter(({ at }) => at > from && at <= to).length
+  return (1000 * count) / (to - from)
 }

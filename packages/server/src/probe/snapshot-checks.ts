@@ -22,8 +22,6 @@ export interface SnapshotSeen {
   readonly isWhole: boolean
   /** Milliseconds from the question to the last byte. */
   readonly took: number
-  /** Epoch milliseconds of the last byte. */
-  readonly at: number
   readonly body: Buffer
 }
 
@@ -39,9 +37,9 @@ export async function takeSnapshot(
   if (!head) return undefined
   await conversation.until(() => bodyOf(conversation).isWhole, target.timeout, signal)
   const { bytes, isWhole } = bodyOf(conversation)
-  const at = conversation.arrivalOf(conversation.length - 1)
+  const { at } = conversation.arrivalOf(conversation.length - 1)
   const took = at - conversation.askedAt
-  return { head, picture: examinePicture(bytes), isWhole, took, at, body: bytes }
+  return { head, picture: examinePicture(bytes), isWhole, took, body: bytes }
 }
 
 /** What is wrong with a snapshot, and with the next one after it. */

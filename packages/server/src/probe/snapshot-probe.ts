@@ -20,7 +20,8 @@ export async function probeSnapshot(
   if (!first) return { findings: [], fine: [], facts: {} }
   const own = await snapshotFindings(first, { target, signal })
   progress('unusual requests')
-  const variants = await variantFindings({ target, type: mediaType(first.head), signal })
+  const type = mediaType(first.head)
+  const variants = await variantFindings({ target, type, signal, isRoomy: false })
   const findings = [...own, ...variants]
   const { width, height, bytes } = first.picture
   return {

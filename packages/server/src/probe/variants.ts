@@ -15,6 +15,8 @@ export interface Plain {
   /** The media type. */
   readonly type: string
   readonly signal: AbortSignal
+  /** Whether there is room for several viewers. */
+  readonly isRoomy: boolean
 }
 
 /** Milliseconds that an answer may take where the plain one came. */
@@ -31,12 +33,19 @@ const OFFER = {
   'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA',
 }
 
-/** Asks one after the other: there may be room for one viewer only. */
+/** Asks one after the other, as there may be no room; beside the answer to HEAD, where there is. */
 export async function variantFindings(plain: Plain): Promise<Finding[]> {
-  const found: Finding[] = []
-  for (const variant of [headVariant, rangeVariant, oldVariant, upgradeVariant, queryVariant]) {
-    const seen = await variant(plain)
-    if (seen) found.push(seen)
+  const atHead = headVariant(plain)
+  if (!plain.isRoomy) await atHead
+  const others = bodyVariants(plain)
+  const found = [...(await Promise.all([atHead, others])).flat()]
+  return found.filter((each) => each !== undefined)
+}
+
+async function bodyVariants(plain: Plain): Promise<(Finding | undefined)[]> {
+  const found: (Finding | undefined)[] = []
+  for (const variant of [rangeVariant, oldVariant, upgradeVariant, queryVariant]) {
+    found.push(await variant(plain))
   }
   return found
 }

@@ -1,21 +1,19 @@
 /**
- * A stream that was watched for a while: its parts, the pictures in them, and when each was there.
+ * A stream that was watched for a while: its parts, and when the frames in them were there. The
+ * pictures themselves are not looked at, which would take far longer.
  *
  * @module
  */
 import { announcedBoundary, usedDelimiter } from './boundary.ts'
-import type { Conversation } from './conversation.ts'
+import type { Arrival, Conversation } from './conversation.ts'
 import { type Layout, layoutOf } from './parts.ts'
-import { examinePicture, type Picture } from './picture.ts'
 import { bodyOf, type ResponseBody } from './response-body.ts'
 import { fieldOf, type ResponseHead } from './response-head.ts'
 import { differences, middle } from './statistics.ts'
 
-/** A frame that came. */
-export interface FrameSeen {
-  readonly picture: Picture
-  /** Epoch milliseconds when its last byte had arrived. */
-  readonly at: number
+/** A frame that came, and when its last byte did. */
+export interface FrameSeen extends Arrival {
+  readonly jpeg: Buffer
   /** Its X-Timestamp as written, if it has one. */
   readonly stamp?: string | undefined
 }
@@ -35,7 +33,7 @@ export interface Watch {
   readonly rate: number
   /** Bytes a second. */
   readonly bitrate: number
-  /** Epoch milliseconds at which the watching ended. */
+  /** Epoch milliseconds at which the watching ended; what had come by then has been read. */
   readonly until: number
 }
 
@@ -50,7 +48,7 @@ export function watchOf(conversation: Conversation, until: number): Watch | unde
   const frames = framesOf(body, layout)
   const times = frames.map(({ at }) => at)
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  const rest = frames.slice(1).reduce((sum, { picture }) => sum + picture.bytes, 0)
+  const rest = frames.slice(1).reduce((sum, { jpeg }) => sum + jpeg.length, 0)
   return {
     ...{ conversation, head, body, delimiter, layout, frames, until },
     interval: frames.length < 3 ? undefined : middle(differences(times)),
@@ -60,7 +58,6 @@ export function watchOf(conversation: Conversation, until: number): Watch | unde
 }
 
 function framesOf(body: ResponseBody, { parts, rest }: Layout): FrameSeen[] {
-  const known = new Map<string, Picture>()
   const seen = parts
     .filter(({ from, to }) => to > from)
     .map(({ from, to, fields }) => ({ from, to, fields }))
@@ -70,13 +67,8 @@ function framesOf(body: ResponseBody, { parts, rest }: Layout): FrameSeen[] {
     seen.push({ from: rest.from, to: last, fields: rest.fields })
   }
   return seen.map(({ from, to, fields }) => {
-    const picture = examinePicture(body.bytes.subarray(from, to))
-    const same = known.get(picture.print) ?? picture
-    known.set(picture.print, same)
-    return {
-      picture: same,
-      at: body.arrivalOf(to - 1),
-      stamp: fieldOf(fields, 'x-timestamp')?.value,
-    }
+    const { at, since } = body.arrivalOf(to - 1)
+    const stamp = fieldOf(fields, 'x-timestamp')?.value
+    return { jpeg: body.bytes.subarray(from, to), at, since, stamp }
   })
 }

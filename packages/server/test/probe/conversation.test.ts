@@ -1,29 +1,11 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Conversation, converse, type Question } from '../../src/probe/conversation.ts'
 import { bodyOf } from '../../src/probe/response-body.ts'
 import type { Target } from '../../src/probe/target.ts'
+import { serverThat } from './camera.ts'
 
 const { signal } = new AbortController()
-
-/** A server that does this with whoever connects, once it was asked. Closed after the test. */
-async function serverThat(answer: (socket: Socket, asked: string) => void): Promise<Target> {
-  const sockets: Socket[] = []
-  const server = createServer((socket) => {
-    sockets.push(socket)
-    socket.on('error', () => {})
-    socket.once('data', (asked) => answer(socket, asked.toString('latin1')))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  // A TCP server that listens has a port.
-  const { port } = server.address() as AddressInfo
-  return { url: new URL(`http://127.0.0.1:${port}/stream?a=b`), timeout: 5000 }
-}
 
 async function ask(target: Target, question: Question = {}): Promise<Conversation> {
   const opened = await converse(target, question, signal)
@@ -44,7 +26,7 @@ describe('a conversation', () => {
     const target = await serverThat((socket, asked) => {
       heard = asked
       socket.end()
-    })
+    }, '/stream?a=b')
     await all(await ask(target, { method: 'HEAD', version: '1.0', fields: { range: 'bytes=0-' } }))
     const host = target.url.host
     const header = `host: ${host}\r\nuser-agent: zoetrope-probe\r\naccept: */*\r\nrange: bytes=0-`
@@ -70,7 +52,9 @@ describe('a conversation', () => {
     const body = bodyOf(conversation)
     expect(body.bytes.toString()).toBe('abcdefg')
     expect(body).toMatchObject({ isChunked: true, isWhole: true })
-    expect(body.arrivalOf(6)).toBeGreaterThanOrEqual(conversation.askedAt)
+    const { at, since } = body.arrivalOf(6)
+    expect(at).toBeGreaterThanOrEqual(conversation.askedAt)
+    expect(since).toBeLessThanOrEqual(at)
   })
 
   test('believes a length, unless it is asked not to', async () => {

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { pattern, type Source } from 'zoetrope'
 import { without } from '../../../zoetrope/test/frame/anatomy.ts'
@@ -44,6 +45,15 @@ describe('a picture', () => {
 
   test('that has no Huffman tables is known', async () => {
     expect(flaws(without(await frameOf(pattern()), DHT))).toEqual(['HUFFMAN_MISSING'])
+  })
+
+  test('that is progressive is known', async () => {
+    const raw = { width: 32, height: 16, channels: 3 } as const
+    const picture = sharp(Buffer.alloc(32 * 16 * 3, 90), { raw })
+    expect(flaws(await picture.jpeg({ progressive: true }).toBuffer())).toEqual([
+      'JPEG_PROGRESSIVE',
+    ])
+    expect(flaws(await picture.jpeg({ progressive: false }).toBuffer())).toEqual([])
   })
 
   test('has the same print as the same bytes, and as no others', () => {
