@@ -6,8 +6,8 @@
 import type * as z from 'zod'
 import type { Esp32Options, ListenerOptions } from '../compat/listener.ts'
 import type { CompatConfiguration } from './compat-settings.ts'
-import { PORT } from './limits.ts'
-import { flag, number, section, text } from './setting-schema.ts'
+import { HOST, PORT } from './limits.ts'
+import { flag, number, pattern, section, text } from './setting-schema.ts'
 
 /** Checks `server.compat`. */
 export function compatSchema(): z.ZodType<CompatConfiguration> {
@@ -26,7 +26,7 @@ export function compatSchema(): z.ZodType<CompatConfiguration> {
 function listenerShape() {
   return {
     port: number(PORT).describe('A port of its own, as its addresses collide with this server.'),
-    host: text('an address or a host name')
+    host: pattern(HOST)
       .optional()
       .describe('The address to listen on. Default: that of the server'),
     camera: text("a camera's name").optional().describe('What it shows. Default: the first camera'),

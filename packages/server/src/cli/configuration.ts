@@ -16,6 +16,7 @@ import { type HookConfiguration, hooksSchema } from './hook-configuration.ts'
 import {
   BASE_PATH,
   FILE_MODE,
+  HOST,
   LINGER,
   LOG_FORMATS,
   LOG_LEVELS,
@@ -128,7 +129,7 @@ function fileSchema(): z.ZodType<Configuration> {
 
 function serverSchema(): z.ZodType<ServerConfiguration> {
   return section({
-    host: text('an address or a host name')
+    host: pattern(HOST)
       .optional()
       .describe('The address to listen on. Default: 127.0.0.1, this machine only'),
     port: number(PORT).optional().describe('Default: 8080'),

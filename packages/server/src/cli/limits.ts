@@ -88,6 +88,12 @@ export const PLACEHOLDER: { readonly pattern: RegExp; readonly words: string } =
   words: 'dimmed, card, last, none or the path of a JPEG',
 }
 
+/** What `--host`, `server.host` and the like take; IPv6 addresses with or without brackets. */
+export const HOST: { readonly pattern: RegExp; readonly words: string } = {
+  pattern: /^(\[[\w.:%-]+\]|[\w.:%-]+)$/,
+  words: 'an address or a host name',
+}
+
 /** What `--base-path` and `server.basePath` take. */
 export const BASE_PATH: { readonly pattern: RegExp; readonly words: string } = {
   pattern: /^(?=\/)(\/[\w.~-]+)*\/?$/,

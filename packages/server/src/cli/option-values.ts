@@ -8,6 +8,7 @@ import { type FamilyName, familyNames } from '../compat/family-name.ts'
 import {
   BASE_PATH,
   FILE_MODE,
+  HOST,
   type Limits,
   LOG_FORMATS,
   LOG_LEVELS,
@@ -79,7 +80,7 @@ export function fileMode(text: string): string {
 /** Reads a host without a port. */
 export function hostOption(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
-  if (/^[\w.:%-]+$/.test(bare) && !/^[^:]+:\d+$/.test(bare)) return bare
+  if (HOST.pattern.test(text) && !/^[^:]+:\d+$/.test(bare)) return bare
   throw new InvalidArgumentError('Expected an address such as 0.0.0.0; the port has --port.')
 }
 

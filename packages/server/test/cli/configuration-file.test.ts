@@ -161,6 +161,18 @@ describe('${NAME}', () => {
   })
 })
 
+test.each(['a b', '"a\\n[b]"', '$x', 'a{b}', 'a;b'])('%s is no host to listen on', (host) => {
+  const text = `server: { host: ${host.startsWith('"') ? host : JSON.stringify(host)} }\n`
+  expect(() => parseConfiguration(text, 'site.yaml')).toThrow(
+    'server.host: expected an address or a host name',
+  )
+})
+
+test.each(['0.0.0.0', '::', '[::1]', 'fe80::1%eth0', 'my_pi.local'])('%s is one', (host) => {
+  const { server } = parseConfiguration(`server: { host: ${JSON.stringify(host)} }\n`, 'site.yaml')
+  expect(server?.host).toBe(host)
+})
+
 test('the JSON Schema knows every key', () => {
   const schema = JSON.stringify(configurationJsonSchema())
   for (const key of ['basePath', 'allowHosts', 'linger', 'maxAge', 'cameras', 'level']) {

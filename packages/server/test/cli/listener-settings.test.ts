@@ -56,6 +56,8 @@ test.each([
   ['esp32: {}', 'esp32.port: expected a port from 0 to 65535'],
   ['motion: { port: 99999 }', 'motion.port: expected a port from 0 to 65535'],
   ['motion: { port: 1, streamPort: 81 }', 'motion.streamPort is not a known key'],
+  ['motion: { port: 1, host: "a\\nb" }', 'motion.host: expected an address or a host name'],
+  ['motion: { port: 1, host: "$x" }', 'motion.host: expected an address or a host name'],
   ['camera-streamer: { port: 1, camera: "" }', "camera: expected a camera's name"],
   ['esp-32: { port: 1 }', 'did you mean esp32?'],
 ])('%s is refused in words', (line, words) => {
