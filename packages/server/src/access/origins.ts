@@ -110,7 +110,9 @@ export class Origins {
    */
   unshown(asker: Asker, own: readonly string[]): string | undefined {
     const { referrer, site } = asker
-    if (referrer === undefined || site !== undefined || this.knows(asker)) return undefined
+    // That of `android-app://` and of `data:` is `null`, which is no page's.
+    if (referrer === undefined || !URL.canParse(referrer)) return undefined
+    if (site !== undefined || this.knows(asker)) return undefined
     return isNear(referrer, own) || isSameSite(referrer, own) ? undefined : referrer
   }
 

@@ -74,6 +74,13 @@ describe('a page whose browser throws the picture away', () => {
     expect((await warned(`${page}/wall`, {}, { origins: [page] })).warnings).toEqual([])
   })
 
+  test.each(['android-app://com.example.mail', 'data:,x', 'about:blank', 'nonsense'])(
+    'is not meant by the referrer %s, which is answered like any',
+    async (referer) => {
+      expect(await warned(referer)).toEqual({ status: 200, warnings: [] })
+    },
+  )
+
   test.each([
     ['of the same host', 'http://192.168.1.7/', {}],
     ['of the same site', 'http://www.example.org/', { host: 'cam.example.org' }],
