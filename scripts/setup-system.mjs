@@ -44,6 +44,7 @@ const packages = [
   'python3-zeroconf',
   // The page.
   'chromium',
+  'chromium-headless-shell',
   'firefox-esr',
   'webkit2gtk-driver',
   'xvfb',

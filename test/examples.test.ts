@@ -21,6 +21,7 @@ import { checkFrame } from 'zoetrope'
 import { readFrames } from 'zoetrope/client'
 import { tinyJpeg } from '../packages/zoetrope/test/frame/jpegs.ts'
 import { runtime } from './adapters/runtimes.ts'
+import { CHROMIUM } from './chromium.ts'
 import { freePort, serve } from './e2e/running.ts'
 import { needs } from './needs.ts'
 import { wrongs } from './snippets.ts'
@@ -248,7 +249,7 @@ async function shown(folder: string, name: string) {
   const server = await serve([...cameras, '--public', folder])
   onTestFinished(() => server.stop())
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
   })
   onTestFinished(() => browser.close())

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { WINDOWED } from '../chromium.ts'
 import type { Browser } from '../e2e/windows.ts'
 import { startChromium, startFirefox } from '../e2e/windows.ts'
 import { type Client, versionOf } from './client.ts'
@@ -92,7 +93,7 @@ export const browsers: readonly Client[] = [
     'Chromium',
     'chromium',
     () => versionOf('chromium', ['--version'], /(?<=Chromium )[\d.]+/),
-    windowsOf(startChromium),
+    windowsOf(() => startChromium(WINDOWED)),
   ),
   browser(
     'Firefox',

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 import { type Running, serve } from './running.ts'
 
@@ -86,7 +87,7 @@ function inShort({ type, data }: Noted): string {
 describe.skipIf(!needs('chromium'))('an EventSource in Chromium', () => {
   beforeAll(async () => {
     const args = ['--no-sandbox', '--disable-background-networking', '--disable-sync']
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args })
+    browser = await chromium.launch({ executablePath: CHROMIUM, args })
   })
   afterAll(() => browser.close())
 

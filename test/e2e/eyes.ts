@@ -6,6 +6,7 @@
 import { inflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { launch } from 'puppeteer-core'
+import { CHROMIUM } from '../chromium.ts'
 
 /** One window of a browser. */
 export interface Eyes {
@@ -26,7 +27,7 @@ export interface Sight {
 /** Debian's Chromium. */
 export async function openChromium(): Promise<Sight> {
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: [
       ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],

@@ -7,6 +7,7 @@ import { Cameras, pattern } from 'zoetrope'
 import { camera, Feed, folder, server } from '../../packages/server/test/http/makers.ts'
 import { viewers } from '../../packages/server/test/http/wires.ts'
 import { tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 
 const QUIET = [
@@ -54,7 +55,7 @@ function run(page: Page, script: string): Promise<unknown> {
 
 describe.skipIf(!needs('chromium'))('/live in Chromium', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET })
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   })
 
   afterAll(() => browser.close())

@@ -6,6 +6,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 import { type Running, serve } from './running.ts'
 import { layWire } from './wire.ts'
@@ -89,7 +90,7 @@ async function viewers(running: Running): Promise<number[]> {
 
 describe.skipIf(!needs('chromium'))('the page', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET })
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   })
 
   afterAll(() => browser.close())

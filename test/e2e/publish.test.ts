@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { launch as launchFirefox } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 import { type Running, serve } from './running.ts'
 
@@ -16,7 +17,7 @@ const ALLOWED = '--use-fake-ui-for-media-stream'
 let browser: Browser
 
 function launch(...args: string[]): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...QUIET, ...args] })
+  return chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...args] })
 }
 
 async function start(args: readonly string[] = ['phone=push:'], port?: number): Promise<Running> {

@@ -6,6 +6,7 @@ import { build } from 'esbuild'
 import { chromium } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { checkFrame } from '../../packages/zoetrope/src/frame/check.ts'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 
 /*
@@ -71,7 +72,7 @@ describe.skipIf(!needs('chromium'))('in Chromium', () => {
   test('a worker’s canvas is published to a broadcast in its page', async () => {
     const url = await serve()
     const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       args: ['--no-sandbox'],
     })
     onTestFinished(() => browser.close())

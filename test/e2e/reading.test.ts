@@ -17,6 +17,7 @@ import { launch } from 'puppeteer-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
 import { runtime } from '../adapters/runtimes.ts'
+import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
 
 /*
@@ -187,7 +188,7 @@ test.skipIf(!deno)('Deno sees the same', async () => {
 describe.skipIf(!needs('chromium'))('Chromium', () => {
   test('sees the same, less digests', async () => {
     const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
     })
     onTestFinished(() => browser.close())

@@ -5,6 +5,7 @@
  */
 import { chromium } from 'playwright-core'
 import { launch } from 'puppeteer-core'
+import { CHROMIUM } from '../chromium.ts'
 
 /** Keys that tests press. */
 export type Key = 'Tab' | ' ' | 's' | 'f'
@@ -35,9 +36,9 @@ const QUIET = [
 ]
 const size = { width: 800, height: 600 }
 
-/** Debian's Chromium. */
-export async function startChromium(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET })
+/** Debian's Chromium. @param executablePath Which of its two programs. */
+export async function startChromium(executablePath: string = CHROMIUM): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: QUIET })
   const open = async (): Promise<Window> => {
     const page = await browser.newPage({ viewport: size })
     const wrong: string[] = []
@@ -80,6 +81,6 @@ export async function startFirefox(): Promise<Browser> {
 
 /** Both, as the parameters of a suite: what it is called, the program it needs, and how it is started. */
 export const browsers: readonly (readonly [string, string, () => Promise<Browser>])[] = [
-  ['Chromium', 'chromium', startChromium],
+  ['Chromium', 'chromium', () => startChromium()],
   ['Firefox', 'firefox-esr', startFirefox],
 ]

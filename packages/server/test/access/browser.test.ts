@@ -12,6 +12,7 @@ import { setInterval } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Bytes, Cameras } from 'zoetrope'
+import { CHROMIUM } from '../../../../test/chromium.ts'
 import { needs } from '../../../../test/needs.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import type { ServeOptions } from '../../src/index.ts'
@@ -39,7 +40,7 @@ describe.skipIf(!needs('chromium'))('in a browser', () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1, MAP 192.0.2.1 127.0.0.1'],
     })
   })

@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { CHROMIUM } from '../../../../test/chromium.ts'
 import { needs } from '../../../../test/needs.ts'
 import { Broadcast } from '../../src/broadcast/broadcast.ts'
 import { broadcastHandler, type HandlerOptions } from '../../src/handler/handler.ts'
@@ -51,7 +52,7 @@ describe.skipIf(!needs('chromium'))('the viewer’s page', () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       args: ['--no-sandbox'],
     })
   })
