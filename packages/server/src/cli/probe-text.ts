@@ -1,6 +1,6 @@
 /**
- * A probe's report for people: the verdict first, then what is wrong by its weight, then what is
- * fine. At most 80 columns.
+ * A probe's report for people: what it is and the verdict first, then what is wrong by its weight,
+ * then what was looked at and is fine, a line each. At most 80 columns.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function probeText(report: ProbeReport, paint: Paint): string {
   const blocks = [
     head(report, paint),
     ...findings.map((finding) => problem(finding, paint)),
-    fine.length > 0 ? approved(fine, paint) : '',
+    fine.length > 0 ? block(fine.flatMap((praise) => approved(praise, paint))) : '',
   ]
   return `${blocks.filter((block) => block !== '').join('\n')}`
 }
@@ -26,8 +26,9 @@ export function probeText(report: ProbeReport, paint: Paint): string {
 function head(report: ProbeReport, paint: Paint): string {
   const address = wrapped(report.address, '', '  ').map((line) => paint.bold(line))
   const lines = [...address, ...wrapped(kindOf(report), '  ', '  ')]
-  const conduct = conductOf(report.facts)
-  if (conduct !== '') lines.push(...wrapped(conduct, '  ', '  '))
+  for (const told of [timesOf(report.facts), viewersOf(report.facts)]) {
+    if (told !== '') lines.push(...wrapped(told, '  ', '  '))
+  }
   const colour = { clean: paint.green, warnings: paint.yellow, errors: paint.red }[report.verdict]
   const said = wrapped(verdictOf(report), '  ', '  ').map((line) => colour(line))
   return block([...lines, ...said])
@@ -44,20 +45,32 @@ function kindOf({ kind, facts }: ProbeReport): string {
   return [what, size, rate, bytes, bits, server].filter((text) => text !== '').join(', ')
 }
 
-function conductOf({ firstFrame, age, gaps, audiences, slow }: Facts): string {
-  const crowd = audiences?.at(-1)
+function timesOf({ firstFrame, age, gaps }: Facts): string {
   const told = [
     firstFrame === undefined ? '' : `first frame after ${Math.round(firstFrame)} ms`,
-    age === undefined ? '' : `${Math.round(age)} ms old`,
-    gaps === undefined ? '' : `gaps of ${gaps.p50} ms (p99 ${gaps.p99})`,
-    crowd ? `${crowd.served} of ${crowd.viewers} viewers at ${crowd.rate.toFixed(1)}/s` : '',
-    slow ? `${(slow.backlog / 1e6).toFixed(1)} MB of the past for a slow one` : '',
+    age === undefined ? '' : `frames ${Math.round(age)} ms old`,
+    gaps === undefined ? '' : `${Math.round(gaps.p50)} ms apart (p99 ${Math.round(gaps.p99)} ms)`,
   ]
   return told.filter((text) => text !== '').join(', ')
 }
 
+function viewersOf({ audiences, slow }: Facts): string {
+  const crowd = audiences?.at(-1)
+  const late = slow && `${(slow.lag / 1000).toFixed(1)} s behind at ${kilo(slow.pace)}/s`
+  const told = [
+    crowd
+      ? `${crowd.served} of ${crowd.viewers} viewers served, ${crowd.rate.toFixed(1)}/s each`
+      : '',
+    late ? `a slow one ${late}` : '',
+  ]
+  return told.filter((text) => text !== '').join('; ')
+}
+
 function verdictOf({ kind, verdict, findings }: ProbeReport): string {
-  if (verdict === 'clean') return kind === 'stream' ? 'Plays everywhere.' : 'Shows everywhere.'
+  if (verdict === 'clean') {
+    const notes = plural(count(findings, 'note'), 'note')
+    return `${kind === 'stream' ? 'Plays' : 'Shows'} everywhere${notes && `; ${notes}`}.`
+  }
   const errors = count(findings, 'error')
   const warnings = count(findings, 'warning')
   const numbers = [plural(errors, 'error'), plural(warnings, 'warning')].filter(Boolean).join(', ')
@@ -78,9 +91,9 @@ function problem({ code, severity, seen, evidence, breaks, fix }: Finding, paint
   return block(lines)
 }
 
-function approved(fine: readonly string[], paint: Paint): string {
-  const lines = wrapped(`${fine.join('; ')}.`, '      ', '      ')
-  return block([paint.green('fine'), ...lines])
+function approved(praise: string, paint: Paint): string[] {
+  const [first = '', ...rest] = wrapped(praise, '      ', '      ')
+  return [paint.green('ok') + first.slice(2), ...rest]
 }
 
 /** Evidence has no blanks to break at. */

@@ -100,7 +100,7 @@ function isStarving({ served, rate }: AudienceFacts, alone: Watch): boolean {
 
 function judge(facts: AudienceFacts, alone: Watch): Finding[] {
   const { viewers, served, rate } = facts
-  const one = `of ${viewers} viewers at once ${served} get frames`
+  const one = `${served} of ${viewers} viewers at once ${served === 1 ? 'gets' : 'get'} frames`
   const few = `${viewers} viewers get ${rate.toFixed(1)} frames a second each, one alone ${alone.rate.toFixed(1)}`
   return [
     ...findingIf(served < viewers, 'ONE_VIEWER', one),

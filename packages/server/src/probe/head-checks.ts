@@ -19,7 +19,12 @@ export function streamHeadFindings(head: ResponseHead): Finding[] {
   const chunked = headerValue(head, 'transfer-encoding')
   const isReplace = type === REPLACE
   return [
-    ...findingIf(!isReplace, 'TYPE_NOT_REPLACE', `the type is ${type || 'missing'}`, said),
+    ...findingIf(
+      !isReplace,
+      'TYPE_NOT_REPLACE',
+      type ? `it is called ${type}` : 'there is no Content-Type',
+      said,
+    ),
     ...findingIf(
       !boundary && type.startsWith('multipart/'),
       'BOUNDARY_MISSING',

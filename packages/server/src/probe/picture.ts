@@ -82,7 +82,7 @@ function mendable(jpeg: Uint8Array, gate: Gate): PictureFlaw[] {
   if (repaired.huffman > 0)
     flaws.push({ code: 'HUFFMAN_MISSING', seen: 'it has no Huffman tables' })
   if (repaired.thumbnail > 0) {
-    flaws.push({ code: 'THUMBNAIL', seen: 'another picture is inside it, in front of it' })
+    flaws.push({ code: 'THUMBNAIL', seen: 'a second picture, a thumbnail, is inside' })
   }
   if (isProgressive(jpeg)) flaws.push({ code: 'JPEG_PROGRESSIVE', seen: 'it is progressive' })
   const spare = repaired.eoi > 0 ? 0 : spareBehind(jpeg)

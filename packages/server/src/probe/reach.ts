@@ -68,10 +68,12 @@ export function silenceFinding({ conversation, failure }: Asked, target: Target)
 }
 
 function failureFinding({ code, message }: ConnectFailure, { url, timeout }: Target): Finding {
+  const isSilent = /^(AbortError|ABORT_ERR|ETIMEDOUT)$/.test(code)
+  const why = isSilent ? `it is silent for ${timeout / 1000} s` : code
   const seen: Partial<Record<FaultCode, string>> = {
     ADDRESS_UNKNOWN: `nobody knows the name ${url.hostname}`,
     CONNECTION_REFUSED: `nobody listens on ${url.host}`,
-    CONNECTION_TIMEOUT: `${url.host} cannot be reached (${timeout / 1000} s)`,
+    CONNECTION_TIMEOUT: `${url.host} cannot be reached: ${why}`,
   }
   const known = BY_CODE[code]
   if (known) return finding(known, seen[known] ?? message)

@@ -18,7 +18,7 @@ function report(codes: readonly FaultCode[], wish: Partial<ProbeReport> = {}): P
 
 test('the verdict comes first, then what is wrong by its weight, then what is fine', () => {
   const text = probeText(report(['CHUNKED', 'LENGTH_MISSING', 'STILL']), plain)
-  const places = ['cam/stream', '640x480', '1 error', 'LENGTH_', 'CHUNKED', 'STILL', 'fine'].map(
+  const places = ['cam/stream', '640x480', '1 error', 'LENGTH_', 'CHUNKED', 'STILL', '\nok '].map(
     (word) => text.indexOf(word),
   )
   expect(places).not.toContain(-1)
@@ -33,8 +33,26 @@ test('no line is wider than 80 columns, whatever is found', () => {
 
 test('a stream without a fault plays everywhere, and notes change nothing', () => {
   expect(probeText(report([]), plain)).toContain('  Plays everywhere.\n')
-  expect(probeText(report(['STILL']), plain)).toContain('  Plays everywhere.\n')
+  expect(probeText(report(['STILL']), plain)).toContain('  Plays everywhere; 1 note.\n')
   expect(probeText(report([], { kind: 'snapshot' }), plain)).toContain('  Shows everywhere.\n')
+})
+
+test('numbers stand in front of the verdict, and those that are missing nowhere', () => {
+  const text = probeText(
+    report([], {
+      facts: {
+        ...{ firstFrame: 31.4, age: 1.2, gaps: { p50: 40.1, p99: 52.4, longest: 60 } },
+        audiences: [{ viewers: 6, served: 6, rate: 25.02 }],
+        slow: { pace: 150_000, span: 3000, lag: 240, backlog: 0, held: 0, frames: 7, of: 75 },
+      },
+    }),
+    plain,
+  )
+  expect(text).toContain('\n  first frame after 31 ms, frames 1 ms old, 40 ms apart (p99 52 ms)\n')
+  expect(text).toContain(
+    '\n  6 of 6 viewers served, 25.0/s each; a slow one 0.2 s behind at 150 kB/s\n',
+  )
+  expect(probeText(report([]), plain)).not.toMatch(/undefined|NaN/)
 })
 
 test('the verdict names who breaks', () => {

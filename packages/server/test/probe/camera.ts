@@ -34,10 +34,17 @@ export async function cameraThread(rhythm: Rhythm): Promise<Target> {
   return { url: new URL(`http://127.0.0.1:${port}/stream`), timeout: 10_000 }
 }
 
+/** Where a server is, and until when. */
+export interface Place {
+  readonly path?: string
+  /** That of a test's context, where others run beside it. */
+  readonly done?: typeof onTestFinished
+}
+
 /** A server that does this with whoever asks. Closed after the test. */
 export async function serverThat(
   answer: (socket: Socket, asked: string) => void,
-  path = '/stream',
+  { path = '/stream', done = onTestFinished }: Place = {},
 ): Promise<Target> {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
@@ -46,7 +53,7 @@ export async function serverThat(
     socket.once('data', (asked) => answer(socket, asked.toString('latin1')))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => {
+  done(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })

@@ -23,10 +23,13 @@ async function all(conversation: Conversation): Promise<Conversation> {
 describe('a conversation', () => {
   test('says what is asked, and nothing else', async () => {
     let heard = ''
-    const target = await serverThat((socket, asked) => {
-      heard = asked
-      socket.end()
-    }, '/stream?a=b')
+    const target = await serverThat(
+      (socket, asked) => {
+        heard = asked
+        socket.end()
+      },
+      { path: '/stream?a=b' },
+    )
     await all(await ask(target, { method: 'HEAD', version: '1.0', fields: { range: 'bytes=0-' } }))
     const host = target.url.host
     const header = `host: ${host}\r\nuser-agent: zoetrope-probe\r\naccept: */*\r\nrange: bytes=0-`
