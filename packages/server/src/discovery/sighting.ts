@@ -85,10 +85,11 @@ export class Sightings {
 
   /** The cameras of which enough is known. */
   get cameras(): Sighting[] {
-    return this.#services(STREAMS).flatMap((service) => this.#camera(service) ?? [])
+    const pages = this.#pages()
+    return this.#services(STREAMS).flatMap((service) => this.#camera(service, pages) ?? [])
   }
 
-  #camera(service: string): Sighting | undefined {
+  #camera(service: string, pages: ReadonlyMap<string, Page>): Sighting | undefined {
     const place = this.#placeOf(service)
     const pairs = this.#pairsOf(service)
     const address = place && this.#addressOf(place.host)
@@ -98,23 +99,26 @@ export class Sightings {
     const streamUrl = urlAt(origin, pairs.get('path') ?? USUAL_PATH)
     if (streamUrl === undefined) return undefined
     const name = pairs.get('name')
+    const page = pages.get(serverOf(place))
     return {
       ...{ label: shown(labelOf(service, STREAMS)), host: shown(place.host), address, streamUrl },
       name: name !== undefined && CAMERA_NAME.test(name) ? name : undefined,
       snapshotUrl: urlAt(origin, pairs.get('snapshot')),
-      pageUrl: this.#pageAt(place, address),
+      pageUrl: page && urlAt(originOf(page.scheme, address, place.port), page.path),
     }
   }
 
-  #pageAt({ host, port }: Place, address: string): string | undefined {
+  /** Server -> its page. */
+  #pages(): ReadonlyMap<string, Page> {
+    const pages = new Map<string, Page>()
     for (const [scheme, kind] of Object.entries(PAGES)) {
       for (const service of this.#services(kind)) {
         const place = this.#placeOf(service)
-        if (place?.host.toLowerCase() !== host.toLowerCase() || place.port !== port) continue
-        return urlAt(originOf(scheme, address, port), this.#pairsOf(service)?.get('path') ?? '/')
+        const path = this.#pairsOf(service)?.get('path') ?? '/'
+        if (place) pages.set(serverOf(place), { scheme, path })
       }
     }
-    return undefined
+    return pages
   }
 
   /** The names of all services of a kind. */
@@ -168,6 +172,16 @@ function shelfOf({ type, name }: Pick<SomeRecord, 'type' | 'name'>): string {
 interface Place {
   readonly host: string
   readonly port: number
+}
+
+interface Page {
+  readonly scheme: string
+  readonly path: string
+}
+
+/** What two services of one server have in common. */
+function serverOf({ host, port }: Place): string {
+  return `${host.toLowerCase()}:${port}`
 }
 
 function placeOf(data: unknown): Place | undefined {
