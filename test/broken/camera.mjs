@@ -106,6 +106,7 @@ export function streaming(changed = {}) {
     const index = now()
     const part = manner.part(manner.picture(index), index)
     for (const viewer of all) {
+      // The one that it was given when it came.
       if (index === viewer.since + viewer.seen) continue
       viewer.seen = index - viewer.since
       manner.send(viewer, part)

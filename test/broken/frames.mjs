@@ -44,24 +44,24 @@ export const frames = [
   },
   {
     name: 'cut-in-scan',
-    wrong: 'every fifth frame ends in the middle of its picture',
+    wrong: 'every third frame ends in the middle of its picture',
     codes: ['JPEG_CUT'],
     answer: showing((jpeg, index) =>
-      index % 5 === 2 ? jpeg.subarray(0, Math.floor(jpeg.length * 0.7)) : jpeg,
+      index % 3 === 2 ? jpeg.subarray(0, Math.floor(jpeg.length * 0.7)) : jpeg,
     ),
   },
   {
     name: 'cut-in-headers',
-    wrong: 'every fifth frame ends before its picture begins',
+    wrong: 'every third frame ends before its picture begins',
     codes: ['JPEG_DAMAGED'],
-    answer: showing((jpeg, index) => (index % 5 === 2 ? cutInHeaders(jpeg) : jpeg)),
+    answer: showing((jpeg, index) => (index % 3 === 2 ? cutInHeaders(jpeg) : jpeg)),
   },
   {
     name: 'garbage',
-    wrong: 'every fifth frame is noise',
+    wrong: 'every third frame is noise',
     codes: ['NOT_JPEG'],
     answer: showing((jpeg, index) =>
-      index % 5 === 2 ? jpeg.map((_, at) => (at * 151 + index) & 127) : jpeg,
+      index % 3 === 2 ? jpeg.map((_, at) => 64 + ((at * 151) % 64)) : jpeg,
     ),
   },
   {
@@ -90,8 +90,8 @@ export const frames = [
   },
   {
     name: 'size-changes',
-    wrong: 'every sixth frame has another size',
+    wrong: 'every third frame has another size',
     codes: ['SIZE_CHANGES'],
-    answer: showing((jpeg, index) => (index % 6 === 5 ? other : jpeg)),
+    answer: showing((jpeg, index) => (index % 3 === 2 ? other : jpeg)),
   },
 ]

@@ -44,6 +44,8 @@ const stamping = (time) =>
     },
   })
 
+const OPENED = stamp()
+
 /** @type {readonly import('./faults.mjs').Specimen[]} */
 export const rhythm = [
   {
@@ -109,10 +111,7 @@ export const rhythm = [
     name: 'stamps-stuck',
     wrong: 'every frame bears the same time',
     codes: ['STAMPS_STUCK'],
-    answer: (() => {
-      const first = stamp()
-      return stamping(() => first)
-    })(),
+    answer: stamping(() => OPENED),
   },
   {
     name: 'stamps-milliseconds',

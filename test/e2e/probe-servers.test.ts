@@ -109,6 +109,8 @@ describe.concurrent('the probe', () => {
   beforeAll(async () => {
     // Too much for a slow viewer.
     server = await serve(['pattern:?fps=12&bytes=120000'])
+    // A process that has just begun is slow to paint its first picture; that is no stream's fault.
+    await (await fetch(`${server.url}/snapshot`)).arrayBuffer()
   })
   afterAll(() => server.stop())
 
