@@ -34,6 +34,16 @@ async function start(...args: Parameters<typeof serve>): Promise<Running> {
   return running
 }
 
+/** Servers that several tests look at and none ends, by their cameras. They end with the last test. */
+const standing = new Map<string, Promise<Running>>()
+
+function stand(cameras: readonly string[]): Promise<Running> {
+  const key = cameras.join(' ')
+  const running = standing.get(key) ?? serve(cameras)
+  standing.set(key, running)
+  return running
+}
+
 /** A page that notes what must not happen: errors in the console, requests to elsewhere. */
 async function visit(
   { url: root }: { readonly url: string },
@@ -56,8 +66,11 @@ async function visit(
   return { page, context, wrong }
 }
 
+/** What costs little and is seen to move all the same. */
+const SMALL = 'pattern:?fps=5&size=160x120'
+const desk = [`desk=${SMALL}`]
 const patterns = (count: number): string[] =>
-  Array.from({ length: count }, (_, at) => `cam${at}=pattern:?fps=20`)
+  Array.from({ length: count }, (_, at) => `cam${at}=${SMALL}`)
 
 const signs = (page: Page): Promise<(string | undefined)[]> =>
   page.$$eval('camera-tile', (tiles) => tiles.map((tile) => (tile as HTMLElement).dataset['sign']))
@@ -93,14 +106,17 @@ describe.skipIf(!needs('chromium'))('the page', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   })
 
-  afterAll(() => browser.close())
+  afterAll(async () => {
+    await browser.close()
+    for (const running of standing.values()) await (await running).stop()
+  })
 
   afterEach(async () => {
     for (const close of open.splice(0).reverse()) await close()
   })
 
   it('shows every camera live, with its name, rate, size and viewers', async () => {
-    const running = await start(['desk=pattern:?fps=20', 'door=pattern:?size=320x240'])
+    const running = await start([...desk, 'door=pattern:?fps=5&size=320x240'])
     const { page, wrong } = await visit(running, '/')
     await shows(page, ['live', 'live'])
     await moves(page.locator('camera-tile .stage').nth(0))
@@ -114,7 +130,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it('opens a camera on a click, and lets it fill the window', async () => {
-    const running = await start(['desk=pattern:?size=640x360'])
+    const running = await start(['desk=pattern:?fps=5&size=640x360'])
     const { page, wrong } = await visit(running, '/')
     await page.click('camera-tile a')
     await page.waitForURL('**/cameras/desk/viewer')
@@ -132,7 +148,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it('is worked with the keyboard alone', async () => {
-    const running = await start(['desk=pattern:'])
+    const running = await stand(desk)
     const { page, wrong } = await visit(running, '/')
     await shows(page, ['live'])
     await page.keyboard.press('Tab')
@@ -155,7 +171,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it('copies the URL of the stream, says so, and saves a snapshot', async () => {
-    const running = await start(['desk=pattern:'])
+    const running = await stand(desk)
     const { page, wrong } = await visit(running, '/cameras/desk/viewer', {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
@@ -222,7 +238,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   )
 
   it('notices a stream that stopped without a word, and opens it again', async () => {
-    const running = await start(['desk=pattern:'])
+    const running = await stand(desk)
     const wire = await layWire(running.port)
     open.push(() => wire.close())
     const { page, wrong } = await visit(wire, '/')
@@ -250,7 +266,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it('never shows a lost camera as live, and says why it is lost', async () => {
-    const running = await start(['gone=exec:false', 'desk=pattern:'])
+    const running = await stand(['gone=exec:false', ...desk])
     const { page, wrong } = await visit(running, '/')
     await shows(page, ['lost', 'live'])
     const tile = page.locator('camera-tile').first()
@@ -260,7 +276,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it('lives below a path', async () => {
-    const running = await start(['desk=pattern:'], { basePath: '/webcam' })
+    const running = await start(desk, { basePath: '/webcam' })
     const { page, wrong } = await visit(running, '/')
     await shows(page, ['live'])
     await page.click('camera-tile a')
@@ -273,7 +289,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
 
   it.each([320, 390, 844, 1440])('never scrolls sideways, %i pixels wide', async (width) => {
     const long = `${'long-'.repeat(12)}name=exec:false`
-    const running = await start([...patterns(2), long, 'phone=push:'])
+    const running = await stand([...patterns(2), long, 'phone=push:'])
     for (const path of ['/', '/cameras/cam0/viewer']) {
       const { page, wrong } = await visit(running, path, {
         viewport: { width, height: 700 },
@@ -295,7 +311,7 @@ describe.skipIf(!needs('chromium'))('the page', () => {
   })
 
   it.each(['light', 'dark'] as const)('is easy to read in %s colours', async (colorScheme) => {
-    const running = await start(['desk=pattern:', 'gone=exec:false'])
+    const running = await stand(['gone=exec:false', ...desk])
     for (const path of ['/', '/cameras/desk/viewer', '/cameras/gone/viewer']) {
       const { page } = await visit(running, path, { colorScheme })
       await page.waitForSelector('[data-sign=live], [data-sign=lost]')
