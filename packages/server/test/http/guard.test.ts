@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { app, diary, get, problem } from './makers.ts'
 
@@ -125,4 +126,62 @@ test('the log has a line for each request, without its query', async () => {
       },
     },
   ])
+})
+
+test('whatever a request says of where it comes from, it is answered, and nothing fails', async () => {
+  const pages = [
+    'null',
+    'http://a.example',
+    'data:,x',
+    'android-app://a.b',
+    'about:blank',
+    '//',
+    '?',
+  ]
+  const words = [
+    'localhost',
+    '[::1]',
+    'x:99999',
+    '[',
+    '@',
+    '.',
+    'cross-site',
+    'none',
+    'Mozilla/5.0',
+  ]
+  const text = fc.oneof(
+    fc.constantFrom(...pages),
+    fc.constantFrom(...words),
+    fc.stringMatching(/^[ -~]{0,20}$/),
+  )
+  const common = ['origin', 'referer', 'host'].flatMap((name) => [name, name, name])
+  const rare = ['sec-fetch-site', 'sec-fetch-mode', 'user-agent', 'accept', 'via', 'upgrade']
+  const forwarded = ['for', 'host', 'proto', 'prefix'].map((what) => `x-forwarded-${what}`)
+  const names = fc.constantFrom(...common, ...rare, ...forwarded)
+  const of = app({ origins: ['http://a.example'], hosts: ['a.example'] })
+  const [esp32, streamer] = [of.imitate('esp32'), of.imitate('camera-streamer')]
+  const asked = fc.record({
+    way: fc.constantFrom(
+      ...([
+        [of, '/state'],
+        [streamer, '/status'],
+        [esp32, '/status'],
+      ] as const),
+      ...([
+        [of, '/?action=command&id=1'],
+        [streamer, '/option'],
+        [esp32, '/control'],
+      ] as const),
+    ),
+    method: fc.constantFrom('GET', 'GET', 'HEAD', 'OPTIONS', 'POST'),
+    headers: fc.dictionary(names, text, { maxKeys: 3 }),
+    address: fc.constantFrom('192.168.1.9', '192.168.1.9', '127.0.0.1', 'unix', undefined),
+  })
+  await fc.assert(
+    fc.asyncProperty(asked, async ({ way: [to, path], method, headers, address }) => {
+      const request = new Request(`http://192.168.1.7:8080${path}`, { method, headers })
+      expect((await to.fetch(request, { address })).status).not.toBe(500)
+    }),
+    { numRuns: 1000 },
+  )
 })
