@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { Cameras, pattern } from 'zoetrope'
+import { Cameras, pattern, type Source } from 'zoetrope'
 import { camera, folder, server } from '../../packages/server/test/http/makers.ts'
 import { needs } from '../needs.ts'
 import { type Browser, browsers } from './windows.ts'
@@ -11,6 +11,9 @@ import { type Browser, browsers } from './windows.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Waits for what a browser does. */
 const patiently = { timeout: 30_000, interval: 20 }
+
+/** What costs little. */
+const moving = (): Source => pattern({ fps: 10, width: 160, height: 120 })
 
 /** The program that docs/element.md shows, and a page around it. */
 function program(): string {
@@ -57,7 +60,7 @@ describe.each(browsers)('<zoetrope-view> of React 19 in %s', (_, needed, start) 
         writeFileSync(join(publicDir, 'app.js'), await bundled())
         const html = '<!doctype html><body></body><script type="module" src="app.js"></script>'
         writeFileSync(join(publicDir, 'app.html'), html)
-        const [desk, door] = [camera('desk', pattern()), camera('door', pattern())]
+        const [desk, door] = [camera('desk', moving()), camera('door', moving())]
         const { url } = await server({ cameras: new Cameras([desk, door]), publicDir })
         const window = await browser.open()
         onTestFinished(() => window.close())

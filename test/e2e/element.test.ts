@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Bytes, type Camera, Cameras, pattern } from 'zoetrope'
+import { type Bytes, type Camera, Cameras, pattern, type Source } from 'zoetrope'
 import { camera, Feed, folder, server } from '../../packages/server/test/http/makers.ts'
 import { tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
 import { needs } from '../needs.ts'
@@ -16,6 +16,8 @@ const patiently = { timeout: 30_000, interval: 20 }
 const bundle = fileURLToPath(
   new URL('../../packages/zoetrope/dist/element/zoetrope-view.js', import.meta.url),
 )
+/** What costs little and is seen to move all the same. */
+const moving = (): Source => pattern({ fps: 10, width: 160, height: 120 })
 const shade = (value: number): Bytes => tinyJpeg({ width: 64, height: 48, shade: value })
 /** Nothing inline, nothing from elsewhere, and nothing made of text. */
 const STRICT = [
@@ -186,7 +188,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
     test.each(['websocket', 'fetch', 'img'])(
       'lets go of the camera when it is paused, hidden, off screen, turned away or left: %s',
       async (way) => {
-        const [desk, door] = [camera('desk', pattern()), camera('door', pattern())]
+        const [desk, door] = [camera('desk', moving()), camera('door', moving())]
         const far = '<div style="height:5000px"></div>'
         const html = `${view(`src="/cameras/desk" transport="${way}"`)}${far}`
         const { window, running } = await scene([desk, door], html)
@@ -227,7 +229,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
     })
 
     test('twelve on one page share one WebSocket', async () => {
-      const cameras = Array.from({ length: 6 }, (_, at) => camera(`cam${at}`, pattern({ fps: 5 })))
+      const cameras = Array.from({ length: 6 }, (_, at) => camera(`cam${at}`, moving()))
       const twice = [...cameras, ...cameras]
       const html = twice
         .map(({ name }, at) => view(`src="/cameras/${name}" style="width:120px"`, `v${at}`))
@@ -290,14 +292,14 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
 
     test('goes on by itself when its server was ended and started again', async () => {
       const { window, running } = await scene(
-        [camera('desk', pattern())],
+        [camera('desk', moving())],
         view('src="/cameras/desk"'),
       )
       await becomes(window, 'live')
       const port = Number(new URL(running.url).port)
       await running.close()
       await becomes(window, 'lost')
-      await server({ cameras: new Cameras([camera('desk', pattern())]), port })
+      await server({ cameras: new Cameras([camera('desk', moving())]), port })
       await becomes(window, 'live')
       expect(await tell(window, 'activeTransport')).toBe('websocket')
     })
@@ -369,7 +371,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
 
     test('is worked with the keyboard alone', async () => {
       const { window } = await scene(
-        [camera('desk', pattern())],
+        [camera('desk', moving())],
         view('src="/cameras/desk" controls alt="The desk"'),
       )
       await becomes(window, 'live')
@@ -403,7 +405,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
 
     test('takes keys where it has controls, and nowhere else', async () => {
       const { window } = await scene(
-        [camera('desk', pattern())],
+        [camera('desk', moving())],
         view('src="/cameras/desk" tabindex="0"'),
       )
       await becomes(window, 'live')
@@ -416,7 +418,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
     })
 
     test('looks and works the same in the document of another window, and back again', async () => {
-      const desk = camera('desk', pattern())
+      const desk = camera('desk', moving())
       const { window } = await scene(
         [desk],
         `<iframe id="other"></iframe>${view('src="/cameras/desk"')}`,
@@ -511,7 +513,7 @@ describe.each(browsers)('<zoetrope-view> in %s', (_, program, start) => {
     })
 
     test('goes on in a small window above all others while nobody sees the page', async () => {
-      const desk = camera('desk', pattern())
+      const desk = camera('desk', moving())
       const { window } = await scene([desk], view('src="/cameras/desk" controls'))
       await becomes(window, 'live')
       await window.run('view.requestPictureInPicture().then(() => true)')

@@ -100,7 +100,9 @@ describe.skipIf(!needs('chromium'))('/live in Chromium', () => {
   })
 
   test('a cap holds', async () => {
-    const { page } = await visit(new Cameras([camera('desk', pattern({ fps: 30 }))]))
+    const { page } = await visit(
+      new Cameras([camera('desk', pattern({ fps: 30, width: 160, height: 120 }))]),
+    )
     const stamps = await run(
       page,
       `
@@ -118,7 +120,7 @@ describe.skipIf(!needs('chromium'))('/live in Chromium', () => {
   })
 
   test('a page that takes its time for each frame is not sent what it would show late', async () => {
-    const desk = camera('desk', pattern({ fps: 30 }))
+    const desk = camera('desk', pattern({ fps: 30, width: 160, height: 120 }))
     const { page } = await visit(new Cameras([desk]))
     await page.exposeFunction('newest', () => desk.broadcast.newest?.index)
     // Every frame that comes is shown, in its turn: whoever sent more would be seen in the lateness.
