@@ -14,11 +14,10 @@ const WORDS: Readonly<Record<Severity, string>> = { error: 'ERROR', warning: 'WA
 
 /** The report as text. */
 export function probeText(report: ProbeReport, paint: Paint): string {
-  const { findings, fine } = report
   const blocks = [
     head(report, paint),
-    ...findings.map((finding) => problem(finding, paint)),
-    fine.length > 0 ? block(fine.flatMap((praise) => approved(praise, paint))) : '',
+    ...report.findings.map((finding) => problem(finding, paint)),
+    looked(report, paint),
   ]
   return `${blocks.filter((block) => block !== '').join('\n')}`
 }
@@ -91,9 +90,19 @@ function problem({ code, severity, seen, evidence, breaks, fix }: Finding, paint
   return block(lines)
 }
 
-function approved(praise: string, paint: Paint): string[] {
-  const [first = '', ...rest] = wrapped(praise, '      ', '      ')
-  return [paint.green('ok') + first.slice(2), ...rest]
+/** What was looked at and is fine, and what was not looked at. */
+function looked({ fine, unseen }: ProbeReport, paint: Paint): string {
+  const told = [
+    ...fine.flatMap((each) => item(paint.green('ok'), each)),
+    ...unseen.flatMap((each) => item(paint.dim('--'), each)),
+  ]
+  return told.length > 0 ? block(told) : ''
+}
+
+/** @param mark two characters, however painted. */
+function item(mark: string, text: string): string[] {
+  const [first = '', ...rest] = wrapped(text, '      ', '      ')
+  return [mark + first.slice(2), ...rest]
 }
 
 /** Evidence has no blanks to break at. */

@@ -12,11 +12,6 @@ type Check = readonly [praise: string, ...faults: FaultCode[]]
 const PARTS: readonly Check[] = [
   ['the head says what browsers want', 'TYPE_NOT_REPLACE', 'HEAD_LINE_ENDS', 'COMPRESSED'],
   ['it is not chunked, and has no length', 'CHUNKED', 'LENGTH_OF_STREAM'],
-  [
-    'the boundary is a bare token, and the body uses it',
-    ...(['BOUNDARY_MISSING', 'BOUNDARY_DASHES', 'BOUNDARY_NOT_LAST'] as const),
-    ...(['BOUNDARY_QUOTED', 'BOUNDARY_MISMATCH'] as const),
-  ],
   ['the body begins with the delimiter', 'FIRST_DELIMITER_MISSING', 'PREAMBLE'],
   [
     'each part is of the type image/jpeg',
@@ -32,6 +27,14 @@ const PARTS: readonly Check[] = [
   ],
   ['lines end as they should', 'LINE_ENDS', 'NO_LINE_END', 'EXTRA_LINE_END'],
   ['the delimiter travels with the frame', 'DELIMITER_LATE', 'TRAILER_LATE', 'BUSY_HERE'],
+]
+
+const BOUNDARY: readonly Check[] = [
+  [
+    'the boundary is a bare token, and the body uses it',
+    ...(['BOUNDARY_MISSING', 'BOUNDARY_DASHES', 'BOUNDARY_NOT_LAST'] as const),
+    ...(['BOUNDARY_QUOTED', 'BOUNDARY_MISMATCH'] as const),
+  ],
 ]
 
 const PICTURES: readonly Check[] = [
@@ -82,6 +85,7 @@ const SNAPSHOT: readonly Check[] = [
 
 /** What can be looked at. */
 export type Area =
+  | 'boundary'
   | 'parts'
   | 'pictures'
   | 'rhythm'
@@ -92,6 +96,7 @@ export type Area =
   | 'snapshot'
 
 const CHECKS: Readonly<Record<Area, readonly Check[]>> = {
+  boundary: BOUNDARY,
   parts: PARTS,
   pictures: PICTURES,
   rhythm: RHYTHM,

@@ -63,7 +63,7 @@ async function show(target: Target, showing: Showing): Promise<AudienceFacts> {
     const watching = asking.map(async (asked) => rateFor(await asked, { alone, signal }))
     const rates = await Promise.all(watching)
     const served = rates.filter((rate) => rate !== undefined)
-    return { viewers, served: served.length, rate: middle(served) }
+    return { viewers, served: served.length, rate: Math.round(10 * middle(served)) / 10 }
   } finally {
     for (const settled of await Promise.allSettled(asking)) {
       if (settled.status === 'fulfilled') settled.value.conversation?.close()

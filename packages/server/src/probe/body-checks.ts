@@ -33,7 +33,8 @@ export function bodyFindings(watch: Watch): Finding[] {
 }
 
 function openingFindings({ head, body, layout, delimiter }: Watch): Finding[] {
-  const announced = announcedBoundary(head)?.text
+  const { text: announced, evidence } = announcedBoundary(head) ?? {}
+  const dashes = delimiter === announced ? 'the dashes of the delimiter' : 'dashes of its own'
   const opening = body.bytes.subarray(0, 60)
   const isMissing = layout.firstAt < 0
   const isOther = delimiter !== `--${announced}` && delimiter !== announced
@@ -46,6 +47,12 @@ function openingFindings({ head, body, layout, delimiter }: Watch): Finding[] {
       'BOUNDARY_MISMATCH',
       'the dashes are missing in front of the boundary in the body',
       opening,
+    ),
+    ...findingIf(
+      announced?.startsWith('--') === true,
+      'BOUNDARY_DASHES',
+      `the boundary in the head begins with ${dashes}`,
+      evidence,
     ),
     ...findingIf(isMissing, 'FIRST_DELIMITER_MISSING', 'the body begins without it', opening),
     ...findingIf(

@@ -22,6 +22,8 @@ export interface Conduct {
   readonly findings: readonly Finding[]
   /** What was looked at. */
   readonly areas: readonly Area[]
+  /** What was not, and why, in sentences. */
+  readonly unseen: readonly string[]
   readonly facts: Facts
 }
 
@@ -42,7 +44,7 @@ export async function conductOf(
   const { quick, signal, progress } = options
   const type = mediaType(alone.head)
   const gone = await returnFinding(target, type, signal)
-  if (gone) return { findings: [gone], areas: [], facts: {} }
+  if (gone) return { findings: [gone], areas: [], unseen: [], facts: {} }
   const viewers = quick ? VIEWERS.quick : VIEWERS.thorough
   progress(`${viewers} viewers at once`)
   const audience = await watchTogether(target, { viewers, alone, signal })
@@ -57,8 +59,14 @@ export async function conductOf(
   return {
     findings: [...variants, ...audience.findings, ...(slow?.findings ?? [])],
     areas: ['requests', 'audience', ...(slow ? (['slow'] as const) : [])],
+    unseen: slow ? [] : [`a slow viewer: ${whyNotSlow({ isRoomy, quick })}`],
     facts: { audiences: [audience.facts], slow: slow?.facts },
   }
+}
+
+function whyNotSlow({ isRoomy, quick }: { isRoomy: boolean; quick: boolean }): string {
+  if (quick) return '--quick leaves it out'
+  return isRoomy ? 'the stream is too thin to tell' : 'there is no room for two'
 }
 
 /** What is wrong where the server takes no other viewer, once the first has left. */

@@ -96,24 +96,24 @@ const HEAD: Readonly<Record<HeadFault, Fault>> = {
   HEAD_LINE_ENDS: fault('error', ['Node', 'aiohttp', 'strict proxies'], 'end lines with CRLF'),
   TYPE_NOT_REPLACE: fault(
     'error',
-    ['browsers', 'VLC', 'ffmpeg'],
+    ['browsers', 'mjpeg-decoder', 'mjpeg-proxy', 'aiohttp'],
     'say Content-Type: multipart/x-mixed-replace; boundary=frame',
   ),
   BOUNDARY_MISSING: fault(
     'error',
-    ALL,
+    ['browsers', 'mjpeg-decoder', 'mjpeg-proxy', 'aiohttp'],
     'say Content-Type: multipart/x-mixed-replace; boundary=frame',
   ),
   BOUNDARY_DASHES: fault(
     'error',
-    ['ffmpeg (strict)', 'aiohttp'],
+    ['ffmpeg (strict)', 'aiohttp', 'Safari'],
     'leave the dashes away in the head: boundary=frame there, --frame in the body',
   ),
   BOUNDARY_NOT_LAST: fault('error', ['VLC', 'motion'], 'let the boundary be the only parameter'),
-  BOUNDARY_QUOTED: fault('warning', ['simple readers'], 'use a bare token: boundary=frame'),
+  BOUNDARY_QUOTED: fault('note', ['readers written by hand'], 'use a bare token: boundary=frame'),
   BOUNDARY_MISMATCH: fault(
     'error',
-    ['ffmpeg', 'GStreamer', 'aiohttp', 'browsers'],
+    ['browsers', 'VLC', 'ffmpeg (strict)', 'aiohttp', 'mjpeg-proxy'],
     'use the same boundary in the head (frame) and, behind two dashes, in the body (--frame)',
   ),
   CACHEABLE: fault(

@@ -64,11 +64,9 @@ export function commonHeadFindings(head: ResponseHead): Finding[] {
 
 type Announced = NonNullable<ReturnType<typeof announcedBoundary>>
 
-function boundaryFindings({ text, isFollowed, isQuoted, evidence }: Announced): Finding[] {
-  const dashes = 'the boundary in the head begins with the dashes of the body'
+function boundaryFindings({ isFollowed, isQuoted, evidence }: Announced): Finding[] {
   const followed = 'another parameter follows the boundary'
   return [
-    ...findingIf(text.startsWith('--'), 'BOUNDARY_DASHES', dashes, evidence),
     ...findingIf(isFollowed, 'BOUNDARY_NOT_LAST', followed, evidence),
     ...findingIf(isQuoted, 'BOUNDARY_QUOTED', 'the boundary is in quotes', evidence),
   ]

@@ -27,5 +27,7 @@ export interface Looked {
   readonly findings: readonly Finding[]
   /** What is as it should be, in sentences. */
   readonly fine: readonly string[]
+  /** What was not looked at, and why, in sentences. */
+  readonly unseen?: readonly string[] | undefined
   readonly facts: Facts
 }

@@ -104,9 +104,17 @@ function lineAt(body: Buffer, at: number, from: number, delimiter: string): Line
 }
 
 /** How far a content reaches: line ends in front of a delimiter are not its own. */
-function contentOf(body: Buffer, { from }: PartStart, line: Line): Pick<PartSeen, 'to' | 'gap'> {
+function contentOf(
+  body: Buffer,
+  { from, announced }: PartStart,
+  line: Line,
+): Pick<PartSeen, 'to' | 'gap'> {
+  // What is no JPEG may end with a line end of its own.
+  const told = from + (announced ?? Number.NaN)
+  if (told + 2 === line.from && body.toString('latin1', told, line.from) === '\r\n') {
+    return { to: told, gap: '\r\n' }
+  }
   let to = line.from
   while (to > from && (body[to - 1] === 0x0a || body[to - 1] === 0x0d)) to -= 1
-  // JPEG ends with D9, so that no line end can be its last byte; another content may end with one.
   return { to, gap: body.toString('latin1', to, line.from) }
 }

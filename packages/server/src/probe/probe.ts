@@ -54,6 +54,7 @@ async function lookAt(
     kind,
     findings: [...findings, ...seen.findings],
     fine: seen.fine,
+    unseen: seen.unseen,
     facts: { ...facts, ...seen.facts },
   })
 }

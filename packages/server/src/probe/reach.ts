@@ -7,7 +7,8 @@
 import { type Asked, ask } from './asking.ts'
 import type { ConnectFailure, Conversation } from './conversation.ts'
 import { type FaultCode, type Finding, finding, findingIf } from './finding.ts'
-import { headerValue } from './response-head.ts'
+import { bodyOf } from './response-body.ts'
+import { headerValue, mediaType } from './response-head.ts'
 import { movedTo, type Target, withoutLogin } from './target.ts'
 
 /** Where a way led. */
@@ -23,6 +24,10 @@ export interface Reached {
 
 /** Redirects that are followed, as browsers do. */
 const MOST_REDIRECTS = 10
+
+/** Milliseconds that a refusal may take to be explained, and the letters of that which are shown. */
+const EXPLAINING = 1000
+const LONGEST_REFUSAL = 300
 
 const BY_CODE: Readonly<Record<string, FaultCode>> = {
   ENOTFOUND: 'ADDRESS_UNKNOWN',
@@ -42,7 +47,7 @@ export async function reach(start: Target, signal: AbortSignal): Promise<Reached
   for (let redirects = 0; ; redirects += 1) {
     const asked = await ask(target, { signal })
     const place = redirectOf(asked, target)
-    if (!place) return arrived(target, asked, findings)
+    if (!place) return arrived(target, { asked, before: findings, signal })
     asked.conversation?.close()
     if (redirects === MOST_REDIRECTS) {
       const seen = `${MOST_REDIRECTS} redirects, the last one to ${place.href}`
@@ -96,10 +101,16 @@ function redirectOf({ conversation }: Asked, { url }: Target): URL | undefined {
   return /^https?:$/.test(place.protocol) ? place : undefined
 }
 
-function arrived(target: Target, asked: Asked, before: readonly Finding[]): Reached {
+async function arrived(
+  target: Target,
+  { asked, before, signal }: { asked: Asked; before: readonly Finding[]; signal: AbortSignal },
+): Promise<Reached> {
   const { conversation, scheme } = asked
   const head = conversation?.head
-  const trouble = head?.version ? statusFinding(asked, target) : silenceFinding(asked, target)
+  const trouble =
+    conversation && head?.version
+      ? await statusFinding(conversation, target, signal)
+      : silenceFinding(asked, target)
   const distrust = conversation?.distrust
   const findings = [
     ...before,
@@ -116,13 +127,42 @@ function arrived(target: Target, asked: Asked, before: readonly Finding[]): Reac
   return { target, findings, scheme }
 }
 
-function statusFinding({ conversation }: Asked, target: Target): Finding | undefined {
-  const head = conversation?.head
+async function statusFinding(
+  conversation: Conversation,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Finding | undefined> {
+  const { head } = conversation
   if (!head || head.status === 200) return undefined
   const [line = ''] = head.text.split(/\r?\n/)
-  if (head.status !== 401) return finding('STATUS_BAD', `it answers ${head.status}`, line)
+  if (head.status !== 401) {
+    const why = await refusalOf(conversation, signal)
+    return finding('STATUS_BAD', `it answers ${head.status}${why && `: ${why}`}`, line)
+  }
   const challenge = headerValue(head, 'www-authenticate')
   return target.credentials
     ? finding('LOGIN_REFUSED', 'it does not take the login of the address', challenge || line)
     : finding('LOGIN_NEEDED', 'it wants a login', challenge || line)
+}
+
+/** What a server says of its refusal, if it says it in words: a problem's detail (RFC 9457), or plain text. */
+async function refusalOf(conversation: Conversation, signal: AbortSignal): Promise<string> {
+  const type = mediaType(conversation.head)
+  if (type !== 'text/plain' && !type.endsWith('json')) return ''
+  await conversation.until(() => bodyOf(conversation).isWhole, EXPLAINING, signal)
+  const text = bodyOf(conversation).bytes.toString('utf8', 0, LONGEST_REFUSAL * 10)
+  const said = type === 'text/plain' ? text : detailIn(text)
+  // Nothing that a terminal would obey.
+  const words = said.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  return words.length > LONGEST_REFUSAL ? `${words.slice(0, LONGEST_REFUSAL)} ...` : words
+}
+
+function detailIn(json: string): string {
+  try {
+    const problem: unknown = JSON.parse(json)
+    const isProblem = typeof problem === 'object' && problem !== null && 'detail' in problem
+    return isProblem && typeof problem.detail === 'string' ? problem.detail : ''
+  } catch {
+    return ''
+  }
 }

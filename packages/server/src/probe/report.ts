@@ -56,18 +56,26 @@ export interface ProbeReport {
   readonly findings: readonly Finding[]
   /** What was looked at and is as it should be, in sentences. */
   readonly fine: readonly string[]
+  /** What was not looked at, and why, in sentences. */
+  readonly unseen: readonly string[]
   readonly facts: Facts
 }
 
 const WEIGHTS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
 
+/** A report without its verdict. */
+export interface Draft extends Omit<ProbeReport, 'verdict' | 'unseen'> {
+  /** @default nothing */
+  readonly unseen?: readonly string[] | undefined
+}
+
 /** Sets a report up: each fault once, the heaviest first. */
-export function reportOf(report: Omit<ProbeReport, 'verdict'>): ProbeReport {
+export function reportOf(report: Draft): ProbeReport {
   const once = new Map<FaultCode, Finding>()
   for (const each of report.findings) if (!once.has(each.code)) once.set(each.code, each)
   const findings = [...once.values()].sort((a, b) => WEIGHTS[a.severity] - WEIGHTS[b.severity])
-  const { address, kind, fine, facts } = report
-  return { address, kind, verdict: verdictOf(findings), findings, fine, facts }
+  const { address, kind, fine, unseen = [], facts } = report
+  return { address, kind, verdict: verdictOf(findings), findings, fine, unseen, facts }
 }
 
 function verdictOf(findings: readonly Finding[]): Verdict {

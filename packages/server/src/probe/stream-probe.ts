@@ -5,6 +5,7 @@
  */
 import { type Area, approvals } from './approval.ts'
 import { bodyFindings } from './body-checks.ts'
+import { announcedBoundary } from './boundary.ts'
 import { conductOf } from './conduct.ts'
 import type { Conversation } from './conversation.ts'
 import { type Finding, finding } from './finding.ts'
@@ -46,11 +47,13 @@ export async function probeStream(
   const pictures = examinePictures(alone.frames.map(({ jpeg }) => jpeg))
   const own = [...bodyFindings(alone), ...pictureFindings(pictures), ...rhythmFindings(alone)]
   const areas: Area[] = ['parts', 'pictures', 'rhythm']
+  if (announcedBoundary(head)) areas.unshift('boundary')
   if (ageOf(alone.frames) !== undefined) areas.push('stamps')
   const conduct = await conductOf(target, alone, options)
   const findings = [...atHead, ...own, ...conduct.findings]
   const fine = approvals([...areas, ...conduct.areas], findings)
-  return { findings, fine, facts: { ...streamFacts(alone, pictures), ...conduct.facts } }
+  const facts = { ...streamFacts(alone, pictures), ...conduct.facts }
+  return { findings, fine, unseen: conduct.unseen, facts }
 }
 
 async function watchFor(

@@ -55,6 +55,11 @@ test('numbers stand in front of the verdict, and those that are missing nowhere'
   expect(probeText(report([]), plain)).not.toMatch(/undefined|NaN/)
 })
 
+test('what was not looked at is told with its reason', () => {
+  const text = probeText(report([], { unseen: ['a slow viewer: --quick leaves it out'] }), plain)
+  expect(text).toContain('\nok    all pictures are whole\n--    a slow viewer: --quick leaves it')
+})
+
 test('the verdict names who breaks', () => {
   const text = probeText(report(['LENGTH_MISSING', 'CHUNKED']), plain)
   expect(text).toContain('1 error, 1 warning: breaks Mainsail, go2rtc, motionEye')

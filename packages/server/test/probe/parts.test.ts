@@ -47,6 +47,13 @@ describe('parts', () => {
     expect(seen.parts.map(({ from, to }) => to - from)).toEqual([content.length])
   })
 
+  test('may end with a line end of their own, where their length tells so', () => {
+    const noise = text('ab\r')
+    const seen = layout(text('--frame\r\n'), part('Content-Length: 3', noise))
+    expect(seen.parts).toMatchObject([{ announced: 3, gap: '\r\n' }])
+    expect(seen.parts.map(({ from, to }) => to - from)).toEqual([3])
+  })
+
   test('begin at once where the first delimiter is missing', () => {
     expect(layout(part('Content-Type: image/jpeg', jpeg))).toMatchObject({ firstAt: -1 })
   })

@@ -116,6 +116,30 @@ describe('the way there', () => {
     expect(await codesAt(as('me:secret', await guarded(digest)))).toEqual([])
   })
 
+  test.each([
+    ['application/problem+json', '{"status":403,"detail":"Names of\\u001b[31m one word"}'],
+    ['text/plain', 'Names of\u001b[31m one word\r\n'],
+  ])('to a server that refuses in words (%s) tells these', async (type, words) => {
+    const lines = [
+      'HTTP/1.1 403 Forbidden',
+      `Content-Type: ${type}`,
+      'Connection: close',
+      '',
+      words,
+    ]
+    const target = await serverThat((socket) => socket.end(lines.join('\r\n')))
+    const { findings } = await goTo(target)
+    const seen = 'it answers 403: Names of [31m one word'
+    expect(findings).toMatchObject([
+      { code: 'STATUS_BAD', seen, evidence: 'HTTP/1.1 403 Forbidden' },
+    ])
+  })
+
+  test('to a server that refuses without words tells the status', async () => {
+    const target = await serverThat((socket) => socket.end('HTTP/1.1 404 Not Found\r\n\r\n'))
+    expect((await goTo(target)).findings).toMatchObject([{ seen: 'it answers 404' }])
+  })
+
   test('by a redirect is told with the place, and the login stays with its server', async () => {
     let heard = ''
     const there = await serverThat((socket, asked) => {
