@@ -22,6 +22,17 @@ const progressive = await Promise.all(
   pictures.slice(0, 12).map((jpeg) => sharp(jpeg).jpeg({ progressive: true }).toBuffer()),
 )
 
+/**
+ * As many bytes that mean nothing; the last one is a line end.
+ *
+ * @param {Uint8Array} jpeg
+ */
+const noiseFor = (jpeg) =>
+  bytes(
+    jpeg.subarray(1).map((_, at) => (at * 151) & 127),
+    '\r',
+  )
+
 /** @type {readonly import('./faults.mjs').Specimen[]} */
 export const frames = [
   {
@@ -58,11 +69,9 @@ export const frames = [
   },
   {
     name: 'garbage',
-    wrong: 'every third frame is noise',
+    wrong: 'every third frame is noise, and ends as a line does',
     codes: ['NOT_JPEG'],
-    answer: showing((jpeg, index) =>
-      index % 3 === 2 ? jpeg.map((_, at) => 64 + ((at * 151) % 64)) : jpeg,
-    ),
+    answer: showing((jpeg, index) => (index % 3 === 2 ? noiseFor(jpeg) : jpeg)),
   },
   {
     name: 'other-format',
