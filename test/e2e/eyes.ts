@@ -5,8 +5,8 @@
  */
 import { inflateSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import { launch } from 'puppeteer-core'
 import { CHROMIUM } from '../chromium.ts'
+import { launchFirefox } from './firefox.ts'
 
 /** One window of a browser. */
 export interface Eyes {
@@ -48,7 +48,7 @@ export async function openChromium(): Promise<Sight> {
 
 /** Debian's Firefox, over WebDriver BiDi. */
 export async function openFirefox(): Promise<Sight> {
-  const browser = await launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr' })
+  const browser = await launchFirefox()
   const open = async (): Promise<Eyes> => {
     const page = await browser.newPage()
     return {

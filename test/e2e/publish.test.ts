@@ -2,10 +2,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { launch as launchFirefox } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
+import { launchFirefox } from './firefox.ts'
 import { type Running, serve } from './running.ts'
 
 /** Waits for what another process and a browser do between them. */
@@ -349,13 +349,9 @@ describe.skipIf(!needs('firefox-esr'))('Firefox', () => {
   test('is a camera too', async () => {
     const server = await start(['phone=push:', '--always'])
     const firefox = await launchFirefox({
-      browser: 'firefox',
-      executablePath: '/usr/bin/firefox-esr',
       // Its own fake device, and nobody who has to be asked.
-      extraPrefsFirefox: {
-        'media.navigator.streams.fake': true,
-        'media.navigator.permission.disabled': true,
-      },
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
     })
     onTestFinished(() => firefox.close())
     const page = await firefox.newPage()

@@ -13,12 +13,12 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
-import { launch } from 'puppeteer-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
 import { runtime } from '../adapters/runtimes.ts'
 import { CHROMIUM } from '../chromium.ts'
 import { needs } from '../needs.ts'
+import { launchFirefox } from './firefox.ts'
 
 /*
  * One program, reading-program.mjs, reads cameras in every runtime; it must see the same everywhere,
@@ -202,7 +202,7 @@ describe.skipIf(!needs('chromium'))('Chromium', () => {
 
 describe.skipIf(!needs('firefox-esr'))('Firefox', () => {
   test('sees the same, less digests', async () => {
-    const browser = await launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr' })
+    const browser = await launchFirefox()
     onTestFinished(() => browser.close())
     const { url, idle } = await cameras()
     const page = await browser.newPage()

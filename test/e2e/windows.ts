@@ -4,8 +4,8 @@
  * @module
  */
 import { chromium } from 'playwright-core'
-import { launch } from 'puppeteer-core'
 import { CHROMIUM } from '../chromium.ts'
+import { launchFirefox } from './firefox.ts'
 
 /** Keys that tests press. */
 export type Key = 'Tab' | ' ' | 's' | 'f'
@@ -59,7 +59,7 @@ export async function startChromium(executablePath: string = CHROMIUM): Promise<
 
 /** Debian's Firefox, over WebDriver BiDi. */
 export async function startFirefox(): Promise<Browser> {
-  const browser = await launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr' })
+  const browser = await launchFirefox()
   const open = async (): Promise<Window> => {
     const page = await browser.newPage()
     await page.setViewport(size)
