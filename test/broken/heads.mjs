@@ -41,6 +41,16 @@ export const heads = [
     answer: typed('multipart/x-mixed-replace; boundary=--frame'),
   },
   {
+    name: 'boundary-dashes-doubled',
+    wrong: 'the boundary itself begins with dashes, so that delimiters have four',
+    codes: ['BOUNDARY_DASHES'],
+    answer: streaming({
+      head: head('200 OK', ['Content-Type: multipart/x-mixed-replace; boundary=--frame', ...REST]),
+      opening: '----frame\r\n',
+      part: (jpeg) => bytes(`${partFields(jpeg).join('\r\n')}\r\n\r\n`, jpeg, '\r\n----frame\r\n'),
+    }),
+  },
+  {
     name: 'boundary-not-last',
     wrong: 'a parameter stands behind the boundary',
     codes: ['BOUNDARY_NOT_LAST'],

@@ -9,7 +9,6 @@ import { heavy } from './audience.mjs'
 import {
   partFields,
   partWith,
-  REST,
   STREAM,
   showing,
   snapshots,
@@ -46,16 +45,6 @@ export const sound = [
       opening: '--boundarydonotcross\r\n',
       part: (jpeg) =>
         bytes(`${partFields(jpeg).join('\r\n')}\r\n\r\n`, jpeg, '\r\n--boundarydonotcross\r\n'),
-    }),
-  },
-  {
-    name: 'boundary-dashes-doubled',
-    wrong: 'nothing: its boundary itself begins with dashes, and delimiters have four',
-    codes: [],
-    answer: streaming({
-      head: head('200 OK', ['Content-Type: multipart/x-mixed-replace; boundary=--frame', ...REST]),
-      opening: '----frame\r\n',
-      part: (jpeg) => bytes(`${partFields(jpeg).join('\r\n')}\r\n\r\n`, jpeg, '\r\n----frame\r\n'),
     }),
   },
   {
