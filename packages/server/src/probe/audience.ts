@@ -4,6 +4,7 @@
  * @module
  */
 import { type Asked, ask, isServed } from './asking.ts'
+import { attend, longestLapse, now } from './attention.ts'
 import { type Finding, findingIf } from './finding.ts'
 import { mediaType } from './response-head.ts'
 import { middle } from './statistics.ts'
@@ -39,19 +40,39 @@ const COUNTABLE = 6
 /** Milliseconds that one of several waits for the head, and for the first frame. */
 const PATIENCE = 3000
 
+/** What came of it. */
+export interface AudienceSeen {
+  readonly facts: AudienceFacts
+  readonly findings: readonly Finding[]
+  /** Whether this machine had no time for so many. */
+  readonly isDoubtful: boolean
+}
+
 /** Lets so many watch at once. */
-export async function watchTogether(
-  target: Target,
-  showing: Showing,
-): Promise<{ facts: AudienceFacts; findings: Finding[] }> {
+export async function watchTogether(target: Target, showing: Showing): Promise<AudienceSeen> {
+  const attendNoMore = attend()
+  try {
+    return await compare(target, showing)
+  } finally {
+    attendNoMore()
+  }
+}
+
+async function compare(target: Target, showing: Showing): Promise<AudienceSeen> {
   const { viewers, alone } = showing
   const facts = await show(target, showing)
-  if (!isStarving(facts, alone)) return { facts, findings: judge(facts, alone) }
+  if (!isStarving(facts, alone)) {
+    return { facts, findings: judge(facts, alone), isDoubtful: false }
+  }
   // It may be the machine that has less time now: then one viewer alone has fewer frames, too.
   const { rate } = await show(target, { ...showing, viewers: 1 })
+  const began = now()
   const again = await show(target, { ...showing, viewers })
+  const isDoubtful = longestLapse(began, now()) > 0
   const best = again.rate > facts.rate ? again : facts
-  return { facts: best, findings: judge(best, { ...alone, rate: Math.min(alone.rate, rate) }) }
+  const lately = { ...alone, rate: Math.min(alone.rate, rate) }
+  const findings = judge(best, lately).filter(({ code }) => !isDoubtful || code === 'ONE_VIEWER')
+  return { facts: best, findings, isDoubtful }
 }
 
 /** Nobody leaves before all have had their time: the next one may be waiting for that. */

@@ -58,15 +58,22 @@ export async function conductOf(
   ])
   return {
     findings: [...variants, ...audience.findings, ...(slow?.findings ?? [])],
-    areas: ['requests', 'audience', ...(slow ? (['slow'] as const) : [])],
-    unseen: slow ? [] : [`a slow viewer: ${whyNotSlow({ isRoomy, quick })}`],
+    areas: [
+      'requests',
+      ...(audience.isDoubtful ? [] : (['audience'] as const)),
+      ...(slow ? (['slow'] as const) : []),
+    ],
+    unseen: [
+      ...(audience.isDoubtful ? ['several viewers: this machine was too busy to tell'] : []),
+      ...(slow ? [] : [`a slow viewer: ${whyNotSlow({ isRoomy, quick })}`]),
+    ],
     facts: { audiences: [audience.facts], slow: slow?.facts },
   }
 }
 
 function whyNotSlow({ isRoomy, quick }: { isRoomy: boolean; quick: boolean }): string {
   if (quick) return '--quick leaves it out'
-  return isRoomy ? 'the stream is too thin to tell' : 'there is no room for two'
+  return isRoomy ? 'the stream is too thin to tell' : 'several are too many for this server'
 }
 
 /** What is wrong where the server takes no other viewer, once the first has left. */

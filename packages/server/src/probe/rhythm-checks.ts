@@ -18,8 +18,6 @@ const LONG_GAP = 1200
 /** Milliseconds without a frame at the end, and the connection stays. */
 const FROZEN = 2000
 const MANY_INTERVALS = 8
-/** Milliseconds between two looks of a process that has time enough. */
-const ATTENTIVE = 50
 /** Gaps that are enough to call them uneven. */
 const ENOUGH_GAPS = 10
 
@@ -55,19 +53,18 @@ function endFindings({ conversation, frames, interval }: Watch, silence: number)
   ]
 }
 
-function evenness({ frames, interval }: Watch): Finding[] {
+function evenness({ frames, interval, lapse }: Watch): Finding[] {
   if (interval === undefined) return []
-  const absence = absenceOf(frames)
   const seen = differences(frames.map(({ at }) => at))
-  // A server on the same machine may have been kept waiting as long as this process, at both ends.
-  const sure = sureGaps(frames).map((gap) => gap - 2 * absence)
+  // A server on the same machine may have been kept waiting as long as this process.
+  const sure = sureGaps(frames).map((gap) => gap - lapse)
   const tooLong = (gaps: readonly number[]): boolean =>
     Math.max(...gaps) > Math.max(LONG_GAP, MANY_INTERVALS * interval)
   const tooUneven = (gaps: readonly number[]): boolean =>
     gaps.length >= ENOUGH_GAPS && quantile(gaps, 0.99) > 2.5 * interval + 30
   const isLong = tooLong(sure)
   const isUneven = !isLong && tooUneven(sure)
-  const isDoubtful = !isLong && !isUneven && absence > 0 && (tooLong(seen) || tooUneven(seen))
+  const isDoubtful = !isLong && !isUneven && lapse > 0 && (tooLong(seen) || tooUneven(seen))
   const usual = `usually ${interval.toFixed(0)} ms between frames`
   return [
     ...findingIf(
@@ -79,7 +76,7 @@ function evenness({ frames, interval }: Watch): Finding[] {
     ...findingIf(
       isDoubtful,
       'BUSY_HERE',
-      `this machine was too busy to judge the rhythm: it kept the probe waiting for ${absence.toFixed(0)} ms`,
+      `this machine was too busy to judge the rhythm: it kept the probe waiting for ${lapse.toFixed(0)} ms`,
     ),
   ]
 }
@@ -87,11 +84,4 @@ function evenness({ frames, interval }: Watch): Finding[] {
 /** Milliseconds between frames, had this process looked at the latest moment that is possible. */
 function sureGaps(frames: readonly FrameSeen[]): number[] {
   return frames.slice(1).map(({ since }, nth) => Math.max(0, since - (frames[nth]?.at ?? since)))
-}
-
-/** Milliseconds for which this process did not look while frames came, at its worst; 0 where it had time. */
-function absenceOf(frames: readonly FrameSeen[]): number {
-  const absences = frames.map(({ at, since }) => at - since)
-  const worst = quantile(absences, 0.99)
-  return worst > ATTENTIVE ? worst : 0
 }

@@ -66,9 +66,9 @@ async function watchFor(
   const look = (): Watch | undefined => watchOf(conversation, Date.now())
   // Few frames, or none for a while: whether more come is worth waiting for.
   if (isDoubtful(look())) await conversation.until(() => !isDoubtful(look()), more, signal)
-  const until = Date.now()
+  const watch = look()
   conversation.close()
-  return watchOf(conversation, until)
+  return watch
 }
 
 function isDoubtful(watch: Watch | undefined): boolean {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { longestLapse } from './attention.ts'
 import { announcedBoundary, usedDelimiter } from './boundary.ts'
 import type { Arrival, Conversation } from './conversation.ts'
 import { type Layout, layoutOf } from './parts.ts'
@@ -35,12 +36,18 @@ export interface Watch {
   readonly bitrate: number
   /** Epoch milliseconds at which the watching ended; what had come by then has been read. */
   readonly until: number
+  /** Milliseconds for which this process did not look meanwhile, at its worst; 0 where it had time. */
+  readonly lapse: number
 }
 
-/** Takes apart what a conversation brought; `undefined` where it holds no parts. */
+/**
+ * Takes apart what a conversation that goes on has brought until now; `undefined` where it holds no
+ * parts.
+ */
 export function watchOf(conversation: Conversation, until: number): Watch | undefined {
-  const { head } = conversation
+  const { head, askedAt } = conversation
   if (!head) return undefined
+  const lapse = longestLapse(askedAt, until)
   const body = bodyOf(conversation, { endless: true })
   const delimiter = usedDelimiter(body.bytes, announcedBoundary(head)?.text)
   if (delimiter === undefined) return undefined
@@ -50,7 +57,7 @@ export function watchOf(conversation: Conversation, until: number): Watch | unde
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
   const rest = frames.slice(1).reduce((sum, { jpeg }) => sum + jpeg.length, 0)
   return {
-    ...{ conversation, head, body, delimiter, layout, frames, until },
+    ...{ conversation, head, body, delimiter, layout, frames, until, lapse },
     interval: frames.length < 3 ? undefined : middle(differences(times)),
     rate: span > 0 ? ((frames.length - 1) * 1000) / span : 0,
     bitrate: span > 0 ? (rest * 1000) / span : 0,

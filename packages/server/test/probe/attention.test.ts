@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { attend, lastLook, now } from '../../src/probe/attention.ts'
+import { attend, lastLook, longestLapse, now } from '../../src/probe/attention.ts'
 import { Conversation, converse } from '../../src/probe/conversation.ts'
 import { rhythmFindings } from '../../src/probe/rhythm-checks.ts'
 import type { Target } from '../../src/probe/target.ts'
@@ -51,13 +52,24 @@ describe('whoever attends', () => {
     expect(at).toBeGreaterThanOrEqual(ended)
   })
 
+  test('knows the longest time for which nobody looked, and none where there was none', async () => {
+    const leave = attend()
+    onTestFinished(leave)
+    const began = now()
+    spin(200)
+    const ended = now()
+    while (lastLook() < ended) await setTimeout(5)
+    expect(longestLapse(began, now())).toBeGreaterThanOrEqual(200)
+    expect(longestLapse(0, began - 1000)).toBe(0)
+  })
+
   test('is looked for as long as somebody does, and ending twice does no harm', async () => {
     const leave = attend()
     const stay = attend()
     leave()
     leave()
     const before = now()
-    while (lastLook() < before) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (lastLook() < before) await setTimeout(5)
     stay()
   })
 
