@@ -9,9 +9,12 @@ import type { FaultCode, Finding } from './finding.ts'
 /** A check, in the words of its success, and the faults that it can find. */
 type Check = readonly [praise: string, ...faults: FaultCode[]]
 
-const PARTS: readonly Check[] = [
+const HEAD: readonly Check[] = [
   ['the head says what browsers want', 'TYPE_NOT_REPLACE', 'HEAD_LINE_ENDS', 'COMPRESSED'],
   ['it is not chunked, and has no length', 'CHUNKED', 'LENGTH_OF_STREAM'],
+]
+
+const PARTS: readonly Check[] = [
   ['the body begins with the delimiter', 'FIRST_DELIMITER_MISSING', 'PREAMBLE'],
   [
     'each part is of the type image/jpeg',
@@ -85,6 +88,7 @@ const SNAPSHOT: readonly Check[] = [
 
 /** What can be looked at. */
 export type Area =
+  | 'head'
   | 'boundary'
   | 'parts'
   | 'pictures'
@@ -96,6 +100,7 @@ export type Area =
   | 'snapshot'
 
 const CHECKS: Readonly<Record<Area, readonly Check[]>> = {
+  head: HEAD,
   boundary: BOUNDARY,
   parts: PARTS,
   pictures: PICTURES,

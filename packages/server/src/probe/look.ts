@@ -10,7 +10,7 @@ import type { Facts } from './report.ts'
 
 /** How thorough a probe is, and who hears of it. */
 export interface ProbeOptions {
-  /** A few seconds instead of about fifteen, and no slow viewer. */
+  /** Four seconds instead of about eleven, and no slow viewer. */
   readonly quick: boolean
   readonly signal: AbortSignal
   /** Is told what is looked at now. */

@@ -46,8 +46,8 @@ export async function probeStream(
   }
   const pictures = examinePictures(alone.frames.map(({ jpeg }) => jpeg))
   const own = [...bodyFindings(alone), ...pictureFindings(pictures), ...rhythmFindings(alone)]
-  const areas: Area[] = ['parts', 'pictures', 'rhythm']
-  if (announcedBoundary(head)) areas.unshift('boundary')
+  const boundary = announcedBoundary(head) ? (['boundary'] as const) : []
+  const areas: Area[] = ['head', ...boundary, 'parts', 'pictures', 'rhythm']
   if (ageOf(alone.frames) !== undefined) areas.push('stamps')
   const conduct = await conductOf(target, alone, options)
   const findings = [...atHead, ...own, ...conduct.findings]
