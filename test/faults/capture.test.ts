@@ -240,13 +240,14 @@ function named(choose: (fault: Fault) => boolean | undefined): [string, Fault][]
   return faults.filter(choose).map((fault) => [fault.name, fault])
 }
 
+// Most of the time is waiting; one at a time where it is measured.
 describe.skipIf(!needs('ffmpeg') || process.platform !== 'linux')(
   'twenty viewers stay and see live pictures again when',
+  { concurrent: !LONG },
   () => {
     test.for(named(({ slow }) => !slow))('%s', { timeout: TIMEOUT }, endure)
 
-    // Nearly all of the time is waiting; one at a time where it is measured.
-    describe('after ten seconds of silence', { concurrent: !LONG }, () => {
+    describe('after ten seconds of silence', () => {
       test.for(named(({ slow }) => slow))('%s', { timeout: TIMEOUT }, endure)
     })
   },

@@ -15,6 +15,9 @@ import { PartReader } from '../../packages/zoetrope/src/multipart/reader.ts'
 /** Milliseconds within which everybody has to see live pictures again: generous, since nobody is timed. */
 const LIMIT = Number(process.env['ZOETROPE_FAULT_LIMIT'] ?? 60_000)
 
+/** Milliseconds without a picture before one comes again: from four seconds on, and it may be on its way for long. */
+const SILENCE = 1000
+
 /** One picture as a viewer got it. */
 interface Sight {
   /** When, in milliseconds since the Unix epoch. */
@@ -60,6 +63,7 @@ export class Viewer {
       return
     }
     const last = this.#last
+    if (last && isAgain(sight, last)) return
     if (last?.epoch === sight.epoch && last.index >= sight.index) {
       this.complain(`got frame ${sight.index} after ${last.index}`)
     }
@@ -76,6 +80,12 @@ export class Viewer {
   complain(what: string): void {
     this.complaints.push(`${this.name} ${what}`)
   }
+}
+
+/** Whether it is the last one as it was, which is sent again to whoever has seen nothing for seconds. */
+function isAgain(sight: Sight, last: Sight): boolean {
+  const isSame = sight.epoch === last.epoch && sight.index === last.index
+  return isSame && sight.at - last.at > SILENCE && Buffer.compare(sight.jpeg, last.jpeg) === 0
 }
 
 /** Twenty viewers. */

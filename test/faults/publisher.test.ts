@@ -303,8 +303,10 @@ async function endure([, fault]: [string, Fault], { onTestFinished }: TestContex
   judge({ fault: fault.name, cycles, crowd, before, after })
 }
 
+// Most of the time is waiting; one at a time where it is measured.
 describe.skipIf(!needs('ffmpeg') || process.platform !== 'linux')(
   'twenty viewers stay and see live pictures again when',
+  { concurrent: !LONG },
   () => {
     const named = faults.map((fault): [string, Fault] => [fault.name, fault])
     test.for(named)('%s', { timeout: TIMEOUT }, endure)
