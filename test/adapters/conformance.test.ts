@@ -48,10 +48,15 @@ const byNode = (name: string) => () => house(process.execPath, [`${name}.mjs`])
 const nextHome = { cwd: `${servers}next`, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }
 let nextBuild: Promise<unknown> | undefined
 
-/** The program of Next.js in production, as `next start` runs it. Built once, for pages and routes. */
-async function nextHouse(): Promise<House> {
+/** Builds it once, for pages and routes. */
+function buildNext(): Promise<unknown> {
   nextBuild ??= promisify(execFile)(process.execPath, [next, 'build'], nextHome)
-  await nextBuild
+  return nextBuild
+}
+
+/** The program of Next.js in production, as `next start` runs it. */
+async function nextHouse(): Promise<House> {
+  await buildNext()
   const args = [next, 'start', '--hostname', '127.0.0.1', '--port', '0']
   return house(process.execPath, args, nextHome)
 }
@@ -104,6 +109,9 @@ interface Listing {
   readonly epoch: string
   readonly frames: readonly { readonly index: number; readonly bytes: number }[]
 }
+
+// It takes long, and the others' turns come first; whoever waits for it hears whether it failed.
+beforeAll(() => void (areInstalled() && buildNext().catch(() => {})))
 
 const present = Object.entries(adapters)
 describe.skipIf(!areInstalled()).each(present)('behind %s', { timeout: 20_000 }, (_, adapter) => {
