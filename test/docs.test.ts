@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, type TestContext, test } from 'vitest'
 import { tinyJpeg } from '../packages/zoetrope/test/frame/jpegs.ts'
 import { freePort, serve } from './e2e/running.ts'
 import { needs } from './needs.ts'
@@ -45,17 +45,19 @@ function curls(page: string): string[] {
 }
 
 /** A folder below the repository, so that `import 'zoetrope'` finds the built package. */
-function folder(): string {
+function folder({ onTestFinished }: TestContext): string {
   const path = mkdtempSync(join(root, 'test-results-docs-'))
   onTestFinished(() => rmSync(path, { recursive: true }))
   return path
 }
 
-describe.skipIf(!needs('curl'))('the documentation’s curl lines', () => {
-  test.each(pages.filter((page) => curls(page).length > 0))('of %s succeed', async (page) => {
+// Those that show a stream wait for two seconds each.
+describe.skipIf(!needs('curl')).concurrent('the documentation’s curl lines', () => {
+  const asking = pages.filter((page) => curls(page).length > 0)
+  test.for(asking)('of %s succeed', async (page, context) => {
     const server = await serve(['camera=pattern:', 'phone=push:'])
-    onTestFinished(() => server.stop())
-    const cwd = folder()
+    context.onTestFinished(() => server.stop())
+    const cwd = folder(context)
     for (const line of curls(page)) {
       const { code, output } = await typed(
         line.replaceAll('http://127.0.0.1:8080', server.url),
@@ -69,17 +71,17 @@ describe.skipIf(!needs('curl'))('the documentation’s curl lines', () => {
   })
 })
 
-test('the README’s program shows its pictures', async () => {
+test('the README’s program shows its pictures', async (context) => {
   const [code = ''] = blocks('README.md', 'js')
   const port = await freePort()
-  const path = join(folder(), 'program.mjs')
+  const path = join(folder(context), 'program.mjs')
   const jpeg = `Uint8Array.from(${JSON.stringify([...tinyJpeg()])})`
   writeFileSync(
     path,
     `${code.replace('listen(3000, ', `listen(${port}, `)}\nfunction nextPicture() { return ${jpeg} }\n`,
   )
   const program = spawn(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] })
-  onTestFinished(() => void program.kill('SIGKILL'))
+  context.onTestFinished(() => void program.kill('SIGKILL'))
   const response = await reached(`http://127.0.0.1:${port}/`)
   const reader = response.body?.getReader()
   let text = ''
