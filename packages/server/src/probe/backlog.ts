@@ -28,8 +28,6 @@ export interface Held {
 
 /** What to expect of a stream. */
 export interface Pressure {
-  /** Bytes a second that come and are not read. */
-  readonly surplus: number
   /** Bytes that one viewer may have more than another by chance: some frames, or a moment. */
   readonly chance: number
   readonly signal: AbortSignal
@@ -50,6 +48,9 @@ const FILLING = 50_000
 const HELD_AFAR = 4_500_000
 const HELD_INSIDE = 8_000_000
 
+/** So many times that must be missing to fill them for sure. */
+const FULL = 1.3
+
 /** Frames by which one may be ahead of the other by chance. */
 const SKIPPED = 5
 
@@ -65,14 +66,15 @@ export const RECOVERED: number = (CALM - 1) * WAVE
 export async function untilFull(pair: Pair, pressure: Pressure): Promise<void> {
   const { slow, fast } = pair
   const began = performance.now()
-  const usual = (1500 * HELD_AFAR) / pressure.surplus
   const pushback = new Pushback(pressure.chance)
   for (;;) {
     await slow.until(() => false, STEP, pressure.signal)
     const span = performance.now() - began
     const { there, bytes } = await heldFor(slow, pressure.chance)
-    const stuck = pushback.note(span, { there, missing: fast.length - slow.length - bytes })
-    const isEnough = there === undefined ? span > usual || isSkipping(pair) : stuck > PUSHED_BACK
+    const missing = fast.length - slow.length - bytes
+    const stuck = pushback.note(span, { there, missing })
+    const isFull = missing > FULL * HELD_AFAR
+    const isEnough = there === undefined ? isFull || isSkipping(pair) : stuck > PUSHED_BACK
     if (slow.ending !== undefined || span > LONGEST || (span > SHORTEST && isEnough)) return
   }
 }

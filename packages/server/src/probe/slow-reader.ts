@@ -9,6 +9,7 @@
  * @module
  */
 import { ask } from './asking.ts'
+import { longestLapse } from './attention.ts'
 import { drain, type Held, heldFor, LONGEST, type Pair, RECOVERED, untilFull } from './backlog.ts'
 import type { Ending } from './conversation.ts'
 import { type Finding, findingIf } from './finding.ts'
@@ -51,8 +52,8 @@ const HELD_TOO_LONG = 1_000_000
 /** Milliseconds at the end in which others are looked at: by then who holds up others does. */
 const LATELY = 1500
 
-/** Fewer of the frames than this share: others are stalled. */
-const STALLED = 0.5
+/** Fewer of the frames than this share: others are stalled, who then have what the slow one takes: a tenth. */
+const STALLED = 0.3
 
 /** Reads slowly for a while; `undefined` where the stream is too thin to tell. */
 export async function readSlowly(
@@ -67,7 +68,7 @@ export async function readSlowly(
   const fast = (await ask(target, { signal })).conversation
   const slow = (await ask(target, { signal, pace })).conversation
   try {
-    return fast && slow && (await compare({ fast, slow }, { alone, pace, surplus, chance, signal }))
+    return fast && slow && (await compare({ fast, slow }, { alone, pace, chance, signal }))
   } finally {
     fast?.close()
     slow?.close()
@@ -77,7 +78,6 @@ export async function readSlowly(
 interface Terms {
   readonly alone: Watch
   readonly pace: number
-  readonly surplus: number
   readonly chance: number
   readonly signal: AbortSignal
 }
@@ -90,6 +90,7 @@ async function compare(pair: Pair, terms: Terms): Promise<SlowSeen | undefined> 
   const all = watchOf(fast, Date.now())
   const few = watchOf(slow, Date.now())
   if (!all || !few) return undefined
+  const lapse = longestLapse(all.until - LATELY, all.until)
   const held = await heldFor(slow, terms.chance)
   const missing = fast.length - slow.length
   const waited = await drain(pair, terms)
@@ -101,7 +102,9 @@ async function compare(pair: Pair, terms: Terms): Promise<SlowSeen | undefined> 
   }
   const after = watchOf(fast, Date.now()) ?? all
   const isKnown = held.there !== undefined
-  const findings = judge({ facts, isKnown, all, after, ending: slow.ending, alone: terms.alone })
+  const { alone } = terms
+  const { ending } = slow
+  const findings = judge({ facts, isKnown, lapse, all, after, ending, alone })
   const leftOut = missing - waited
   return leftOut + where.backlog > terms.chance || findings.length > 0
     ? { facts, findings }
@@ -122,6 +125,8 @@ interface Seen {
   readonly facts: SlowFacts
   /** Whether what the server's kernel holds is known apart from what the server keeps. */
   readonly isKnown: boolean
+  /** Milliseconds for which this process did not look lately. */
+  readonly lapse: number
   /** Of the fast one: as long as the other was slow, and when it was so no more. */
   readonly all: Watch
   readonly after: Watch
@@ -130,7 +135,7 @@ interface Seen {
   readonly ending: Ending | undefined
 }
 
-function judge({ facts, isKnown, all, after, alone, ending }: Seen): Finding[] {
+function judge({ facts, isKnown, lapse, all, after, alone, ending }: Seen): Finding[] {
   const { pace, lag, backlog, held } = facts
   const speed = `${(pace / 1000).toFixed(0)} kB/s`
   const past = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB of the past wait for it`
@@ -140,7 +145,9 @@ function judge({ facts, isKnown, all, after, alone, ending }: Seen): Finding[] {
   const recovered = rateWithin(after, after.until - RECOVERED, after.until)
   const usual = Math.min(alone.rate, recovered)
   const stalled = `others get ${lately.toFixed(1)} frames a second then, else ${usual.toFixed(1)}`
-  const isStalled = lately < STALLED * usual
+  // What others lack because this machine had no time is not the slow one's fault.
+  const lost = (lapse * usual) / LATELY
+  const isStalled = lately + lost < STALLED * usual
   const isCut = ending === 'fin' || ending === 'reset'
   const isHeld = backlog === 0 && !isStalled && !isCut && held > HELD_TOO_LONG
   return [

@@ -16,24 +16,33 @@ const HEAD = [
 ].join('\r\n')
 
 const server = createServer((socket) => {
+  socket.on('error', () => {})
+  socket.once('data', (asked) => {
+    if (asked.toString('latin1').startsWith('HEAD')) socket.end(`${HEAD}\r\n\r\n`)
+    else stream(socket)
+  })
+}).listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  parentPort?.postMessage(typeof address === 'object' ? address?.port : undefined)
+})
+
+/** @param {import('node:net').Socket} socket */
+function stream(socket) {
   let index = 0
   /** @type {Buffer[]} */
   let waiting = []
-  socket.on('error', () => {})
   socket.write(`${HEAD}\r\n\r\n--frame\r\n`)
   const timer = setInterval(() => {
     index += 1
     if (index % (shown + left) >= shown) return
     waiting.push(partOf(frames[index % frames.length] ?? new Uint8Array()))
     if (waiting.length < burst) return
-    socket.write(Buffer.concat(waiting))
+    // Whoever is slow misses frames.
+    if (socket.writableLength === 0) socket.write(Buffer.concat(waiting))
     waiting = []
   }, every)
   socket.on('close', () => clearInterval(timer))
-}).listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  parentPort?.postMessage(typeof address === 'object' ? address?.port : undefined)
-})
+}
 
 /** @param {Uint8Array} jpeg */
 function partOf(jpeg) {

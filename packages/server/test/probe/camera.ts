@@ -17,6 +17,8 @@ export interface Rhythm {
   readonly every: number
   /** So many come at once, as late as the last of them. @default 1 */
   readonly burst?: number
+  /** Of a frame. @default 2000 */
+  readonly bytes?: number
   /** After so many frames ... @default 1 */
   readonly shown?: number
   /** ... so many are left out. @default 0 */
@@ -25,7 +27,9 @@ export interface Rhythm {
 
 /** A camera whose thread has nothing else to do. Ends with the test. */
 export async function cameraThread(rhythm: Rhythm): Promise<Target> {
-  const frames = Array.from({ length: 50 }, (_, shade) => tinyJpeg({ shade, bytes: 2000 }))
+  const frames = Array.from({ length: 50 }, (_, shade) =>
+    tinyJpeg({ shade, bytes: rhythm.bytes ?? 2000 }),
+  )
   const thread = new Worker(new URL('./camera-thread.mjs', import.meta.url), {
     workerData: { ...rhythm, frames },
   })
