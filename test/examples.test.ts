@@ -16,7 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, type TestContext, test } from 'vitest'
 import { checkFrame } from 'zoetrope'
 import { readFrames } from 'zoetrope/client'
 import { tinyJpeg } from '../packages/zoetrope/test/frame/jpegs.ts'
@@ -35,8 +35,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const examples = join(root, 'examples')
 const adapters = join(root, 'test/adapters/node_modules')
 
-describe('the example', () => {
-  test.each([
+// Most of their time is spent waiting.
+describe.concurrent('the example', () => {
+  test.for([
     ['publish.js', '/stream'],
     ['express.js', '/cameras/left/stream'],
     ['fastify.js', '/live/stream'],
@@ -44,42 +45,42 @@ describe('the example', () => {
     ['koa.js', '/live/stream'],
     ['sharp.js', '/both/stream'],
     ['worker.js', '/stream'],
-  ])('%s shows pictures that change', async (name, path) => {
-    const program = await start(process.execPath, [name])
+  ] as const)('%s shows pictures that change', async ([name, path], context) => {
+    const program = await start(context, process.execPath, [name])
     await expectPictures(await answer(program, path))
     await program.end()
   })
 
-  test.each([
+  test.for([
     ['bun', ['bun.ts']],
     ['deno', ['run', '--allow-net', '--allow-env', 'deno.ts']],
-  ] as const)('for %s shows pictures that change', async (name, args) => {
-    const program = await start(runtime(name) ?? name, args)
+  ] as const)('for %s shows pictures that change', async ([name, args], context) => {
+    const program = await start(context, runtime(name) ?? name, args)
     await expectPictures(await answer(program, '/stream'))
     await program.end()
   })
 
-  test('of a route of Next.js shows pictures that change', async () => {
-    const program = await start(process.execPath, ['-e', asNext])
+  test('of a route of Next.js shows pictures that change', async (context) => {
+    const program = await start(context, process.execPath, ['-e', asNext])
     await expectPictures(await answer(program, '/live/stream'))
     await program.end()
   })
 
-  test.skipIf(!needs('ffmpeg'))('child.js shows what a program writes', async () => {
-    const program = await start(process.execPath, ['child.js'])
+  test.skipIf(!needs('ffmpeg'))('child.js shows what a program writes', async (context) => {
+    const program = await start(context, process.execPath, ['child.js'])
     await expectPictures(await answer(program, '/stream'))
     await program.end()
   })
 
-  test.skipIf(!needs('chromium'))('puppeteer.js shows what a web page paints', async () => {
-    const program = await start(process.execPath, ['puppeteer.js'])
+  test.skipIf(!needs('chromium'))('puppeteer.js shows what a web page paints', async (context) => {
+    const program = await start(context, process.execPath, ['puppeteer.js'])
     await expectPictures(await answer(program, '/stream'))
     await program.end()
   })
 
-  test('esp32.js reads a camera that serves one viewer, and reads on after it has restarted', async () => {
-    const camera = await espCamera()
-    const program = await start(process.execPath, ['esp32.js', camera.url])
+  test('esp32.js reads a camera that serves one viewer, and reads on after it has restarted', async (context) => {
+    const camera = await espCamera(context)
+    const program = await start(context, process.execPath, ['esp32.js', camera.url])
     // A camera that ends after a picture or two is one of those that always do.
     await program.says(/live(.*bytes){20}/s)
     camera.restart()
@@ -88,8 +89,8 @@ describe('the example', () => {
     await program.end()
   })
 
-  test('microscope.js shows its specimen, and finds the focus', async () => {
-    const program = await start(process.execPath, ['microscope.js'])
+  test('microscope.js shows its specimen, and finds the focus', async (context) => {
+    const program = await start(context, process.execPath, ['microscope.js'])
     const live = await answer(program, '/microscope/live')
     const at = (path: string, init?: RequestInit) =>
       fetch(`${program.url}/microscope/${path}`, init)
@@ -106,9 +107,9 @@ describe('the example', () => {
     await program.end()
   })
 
-  test('microscope.ts has the same as a class with decorators', async () => {
+  test('microscope.ts has the same as a class with decorators', async (context) => {
     const args = ['run', '--allow-net', '--allow-env', 'microscope.ts']
-    const program = await start(runtime('deno') ?? 'deno', args)
+    const program = await start(context, runtime('deno') ?? 'deno', args)
     const description = await (await answer(program, '/microscope')).json()
     expect(Object.keys(description.properties)).toEqual(
       expect.arrayContaining(['live', 'exposure']),
@@ -118,16 +119,16 @@ describe('the example', () => {
     await program.end()
   })
 
-  test('vision.js looks at one frame after the other', async () => {
-    const program = await start(process.execPath, ['vision.js'])
+  test('vision.js looks at one frame after the other', async (context) => {
+    const program = await start(context, process.execPath, ['vision.js'])
     const said = await program.says(/frame 0: light [\d.]+, \d+ ms old, 0 missed.*frame 9: /s)
     const indices = Array.from(said.matchAll(/^frame (\d+): /gm), ([, index]) => Number(index))
     expect(indices).toEqual(indices.map((_, at) => at))
     await program.end()
   })
 
-  test('record-frames.js keeps the frames before an event, and those after it', async () => {
-    const program = await start(process.execPath, ['record-frames.js'])
+  test('record-frames.js keeps the frames before an event, and those after it', async (context) => {
+    const program = await start(context, process.execPath, ['record-frames.js'])
     await answer(program, '/')
     const [first, second] = [await event(), await event()]
     expect(second).toHaveLength(20) // the first may have come when the ring was not yet full
@@ -146,9 +147,9 @@ describe('the example', () => {
   })
 })
 
-describe.skipIf(!needs('chromium'))('in a browser the example', () => {
-  test('wall.html shows all its cameras, over one connection', async () => {
-    const page = await shown(examples, 'wall.html')
+describe.skipIf(!needs('chromium')).concurrent('in a browser the example', () => {
+  test('wall.html shows all its cameras, over one connection', async (context) => {
+    const page = await shown(context, examples, 'wall.html')
     await page.goesLive(3)
     const viewers = await (await fetch(`${page.server}/viewers`)).json()
     expect(viewers.viewers.map(({ transport }: { transport: string }) => transport)).toEqual(
@@ -156,8 +157,8 @@ describe.skipIf(!needs('chromium'))('in a browser the example', () => {
     )
   })
 
-  test('react.jsx shows its camera, says its state, and lets go of it', async () => {
-    const folder = folderOf({
+  test('react.jsx shows its camera, says its state, and lets go of it', async (context) => {
+    const folder = folderOf(context, {
       'index.html':
         '<!doctype html><div id="root"></div><script type="module" src="page.js"></script>',
     })
@@ -169,7 +170,7 @@ describe.skipIf(!needs('chromium'))('in a browser the example', () => {
       format: 'esm',
       outfile: join(folder, 'page.js'),
     })
-    const page = await shown(folder, 'index.html')
+    const page = await shown(context, folder, 'index.html')
     await page.goesLive(1)
     await page.page.getByText('The left one: live').waitFor()
     await page.page.evaluate('unmount()')
@@ -236,7 +237,10 @@ const reactPage = `
   globalThis.unmount = () => root.unmount()`
 
 /** A folder with these files. */
-function folderOf(files: Readonly<Record<string, string>>): string {
+function folderOf(
+  { onTestFinished }: TestContext,
+  files: Readonly<Record<string, string>>,
+): string {
   const folder = mkdtempSync(join(root, 'test-results-docs-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -244,7 +248,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 }
 
 /** A page of one's own, in Chromium, served beside three cameras. */
-async function shown(folder: string, name: string) {
+async function shown({ onTestFinished }: TestContext, folder: string, name: string) {
   const cameras = ['left=pattern:', 'right=pattern:?fps=5', 'door=pattern:']
   const server = await serve([...cameras, '--public', folder])
   onTestFinished(() => server.stop())
@@ -265,7 +269,9 @@ async function shown(folder: string, name: string) {
  * As Espressif's CameraWebServer does it: one viewer at a time, a chunked body, the delimiter before
  * each part; and it restarts, which cuts everybody off.
  */
-async function espCamera(): Promise<{ url: string; restart(): void }> {
+async function espCamera({
+  onTestFinished,
+}: TestContext): Promise<{ url: string; restart(): void }> {
   const jpeg = tinyJpeg()
   const server = createServer((_request, response) => {
     response.writeHead(200, {
@@ -306,7 +312,11 @@ interface Program {
 }
 
 /** Starts an example in a folder of its own, beside what it imports. */
-async function start(command: string, args: readonly string[]): Promise<Program> {
+async function start(
+  { onTestFinished }: TestContext,
+  command: string,
+  args: readonly string[],
+): Promise<Program> {
   const folder = mkdtempSync(join(root, 'test-results-docs-'))
   cpSync(examples, folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
   symlinkSync(adapters, join(folder, 'node_modules'))
