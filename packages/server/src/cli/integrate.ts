@@ -54,7 +54,7 @@ export async function integrateCommand(
     return write(setupOf(settings, { url, service }))
   })
   const { bold, dim } = terminal.remarkPaint
-  const all = [...steps, ...remarks(settings, url)]
+  const all = [...steps, ...explained(() => remarks(settings, url))]
   terminal.print(text)
   terminal.remark(`\n${bold('What to do with it')}\n`)
   terminal.remark(all.map((step) => `  ${dim('-')} ${lines(step, 75).join('\n    ')}\n`).join(''))

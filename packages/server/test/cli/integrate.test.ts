@@ -171,6 +171,15 @@ cameras:
     expect(await steps('--host', '192.0.2.7', '--open')).not.toContain('--open')
   })
 
+  test('what no server would take, or no other program, is refused in words', async () => {
+    const url = ['--url', 'http://printer.local/']
+    expect(await refusal('frigate', '--allow-host', 'a b', ...url)).toContain(
+      'Expected hosts to be',
+    )
+    expect(await refusal('moonraker', '--url', 'http://a;b/')).toContain('Expected an address')
+    expect(await refusal('nginx', '--host', 'fe80::1%eth0')).toContain('Expected an address')
+  })
+
   test('a service has the words that serve was given, its paths absolute', async () => {
     const config = fileOf('cameras: { bed: "pattern:" }\n')
     const words = [
