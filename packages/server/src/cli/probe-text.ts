@@ -25,7 +25,7 @@ export function probeText(report: ProbeReport, paint: Paint): string {
 function head(report: ProbeReport, paint: Paint): string {
   const address = wrapped(report.address, '', '  ').map((line) => paint.bold(line))
   const lines = [...address, ...wrapped(kindOf(report), '  ', '  ')]
-  for (const told of [timesOf(report.facts), viewersOf(report.facts)]) {
+  for (const told of [timesOf(report), viewersOf(report.facts)]) {
     if (told !== '') lines.push(...wrapped(told, '  ', '  '))
   }
   const colour = { clean: paint.green, warnings: paint.yellow, errors: paint.red }[report.verdict]
@@ -44,9 +44,11 @@ function kindOf({ kind, facts }: ProbeReport): string {
   return [what, size, rate, bytes, bits, server].filter((text) => text !== '').join(', ')
 }
 
-function timesOf({ firstFrame, age, gaps }: Facts): string {
+function timesOf({ kind, facts }: ProbeReport): string {
+  const { firstFrame, age, gaps } = facts
+  const what = kind === 'stream' ? 'first frame' : 'there'
   const told = [
-    firstFrame === undefined ? '' : `first frame after ${Math.round(firstFrame)} ms`,
+    firstFrame === undefined ? '' : `${what} after ${Math.round(firstFrame)} ms`,
     age === undefined ? '' : `frames ${Math.round(age)} ms old`,
     gaps === undefined ? '' : `${Math.round(gaps.p50)} ms apart (p99 ${Math.round(gaps.p99)} ms)`,
   ]
@@ -76,8 +78,8 @@ function verdictOf({ kind, verdict, findings }: ProbeReport): string {
   const worst = findings.filter(({ severity }) => severity === (errors > 0 ? 'error' : 'warning'))
   const breaks = [...new Set(worst.flatMap((finding) => finding.breaks))]
   if (breaks.includes('everything')) return `${numbers}: nothing can show it.`
-  const verb = errors > 0 ? 'breaks' : 'worse in'
-  return `${numbers}: ${verb} ${breaks.slice(0, 6).join(', ')}${breaks.length > 6 ? ' ...' : '.'}`
+  const verb = errors > 0 ? ': breaks' : ', for'
+  return `${numbers}${verb} ${breaks.slice(0, 6).join(', ')}${breaks.length > 6 ? ' ...' : '.'}`
 }
 
 function problem({ code, severity, seen, evidence, breaks, fix }: Finding, paint: Paint): string {

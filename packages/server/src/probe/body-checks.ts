@@ -7,7 +7,7 @@
 import { announcedBoundary } from './boundary.ts'
 import { type Finding, findingIf } from './finding.ts'
 import type { PartSeen } from './parts.ts'
-import { fieldOf } from './response-head.ts'
+import { fieldOf, headerLine } from './response-head.ts'
 import { middle } from './statistics.ts'
 import { Tally } from './tally.ts'
 import type { Watch } from './watch.ts'
@@ -33,7 +33,7 @@ export function bodyFindings(watch: Watch): Finding[] {
 }
 
 function openingFindings({ head, body, layout, delimiter }: Watch): Finding[] {
-  const { text: announced, evidence } = announcedBoundary(head) ?? {}
+  const announced = announcedBoundary(head)?.text
   const dashes = delimiter === announced ? 'the dashes of the delimiter' : 'dashes of its own'
   const opening = body.bytes.subarray(0, 60)
   const isMissing = layout.firstAt < 0
@@ -52,7 +52,7 @@ function openingFindings({ head, body, layout, delimiter }: Watch): Finding[] {
       announced?.startsWith('--') === true,
       'BOUNDARY_DASHES',
       `the boundary in the head begins with ${dashes}`,
-      evidence,
+      headerLine(head, 'content-type'),
     ),
     ...findingIf(isMissing, 'FIRST_DELIMITER_MISSING', 'the body begins without it', opening),
     ...findingIf(

@@ -12,8 +12,6 @@ export interface AnnouncedBoundary {
   readonly isQuoted: boolean
   /** Whether another parameter comes behind. */
   readonly isFollowed: boolean
-  /** The parameter as it stands. */
-  readonly evidence: string
 }
 
 /** Bytes in which the first delimiter is looked for. */
@@ -29,7 +27,6 @@ export function announcedBoundary(head: ResponseHead): AnnouncedBoundary | undef
     text,
     isQuoted: found[1] !== undefined,
     isFollowed: found[3] !== undefined,
-    evidence: value,
   }
 }
 

@@ -31,7 +31,11 @@ export interface Finding extends Fault {
 const EVIDENCE = 72
 
 /** A finding. */
-export function finding(code: FaultCode, seen: string, evidence?: Uint8Array | string): Finding {
+export function finding(
+  code: FaultCode,
+  seen: string,
+  evidence?: Uint8Array | string | undefined,
+): Finding {
   const shown = evidence === undefined ? undefined : visible(evidence)
   return { code, seen, evidence: shown, ...FAULTS[code] }
 }
@@ -41,7 +45,7 @@ export function findingIf(
   holds: boolean,
   code: FaultCode,
   seen: string,
-  evidence?: Uint8Array | string,
+  evidence?: Uint8Array | string | undefined,
 ): Finding[] {
   return holds ? [finding(code, seen, evidence)] : []
 }

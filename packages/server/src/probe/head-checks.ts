@@ -5,7 +5,7 @@
  */
 import { announcedBoundary } from './boundary.ts'
 import { type Finding, findingIf } from './finding.ts'
-import { headerValue, mediaType, type ResponseHead } from './response-head.ts'
+import { headerLine, headerValue, mediaType, type ResponseHead } from './response-head.ts'
 
 /** The type that browsers play. */
 const REPLACE = 'multipart/x-mixed-replace'
@@ -13,7 +13,7 @@ const REPLACE = 'multipart/x-mixed-replace'
 /** What is wrong with the head of a stream. */
 export function streamHeadFindings(head: ResponseHead): Finding[] {
   const type = mediaType(head)
-  const said = headerValue(head, 'content-type')
+  const said = headerLine(head, 'content-type')
   const boundary = announcedBoundary(head)
   const length = headerValue(head, 'content-length')
   const chunked = headerValue(head, 'transfer-encoding')
@@ -31,9 +31,19 @@ export function streamHeadFindings(head: ResponseHead): Finding[] {
       'the Content-Type names no boundary',
       said,
     ),
-    ...(boundary ? boundaryFindings(boundary) : []),
-    ...findingIf(chunked !== '', 'CHUNKED', 'the body comes in chunks', chunked),
-    ...findingIf(length !== '', 'LENGTH_OF_STREAM', 'an endless body has a length', length),
+    ...(boundary ? boundaryFindings(boundary, said) : []),
+    ...findingIf(
+      chunked !== '',
+      'CHUNKED',
+      'the body comes in chunks',
+      headerLine(head, 'transfer-encoding'),
+    ),
+    ...findingIf(
+      length !== '',
+      'LENGTH_OF_STREAM',
+      'an endless body has a length',
+      headerLine(head, 'content-length'),
+    ),
     ...findingIf(
       headerValue(head, 'x-accel-buffering').toLowerCase() !== 'no',
       'PROXY_BUFFERS',
@@ -52,22 +62,30 @@ export function commonHeadFindings(head: ResponseHead): Finding[] {
   const isPlain = coding === '' || coding === 'identity'
   return [
     ...findingIf(!head.isCrlf, 'HEAD_LINE_ENDS', 'the head has lines that end with LF', head.text),
-    ...findingIf(!isPlain, 'COMPRESSED', `the body is compressed (${coding})`),
+    ...findingIf(
+      !isPlain,
+      'COMPRESSED',
+      'the body is compressed',
+      headerLine(head, 'content-encoding'),
+    ),
     ...findingIf(
       isKept && !isOld,
       'CACHEABLE',
       caching ? 'caches may keep it' : 'there is no Cache-Control',
-      caching || undefined,
+      headerLine(head, 'cache-control'),
     ),
   ]
 }
 
 type Announced = NonNullable<ReturnType<typeof announcedBoundary>>
 
-function boundaryFindings({ isFollowed, isQuoted, evidence }: Announced): Finding[] {
+function boundaryFindings(
+  { isFollowed, isQuoted }: Announced,
+  said: string | undefined,
+): Finding[] {
   const followed = 'another parameter follows the boundary'
   return [
-    ...findingIf(isFollowed, 'BOUNDARY_NOT_LAST', followed, evidence),
-    ...findingIf(isQuoted, 'BOUNDARY_QUOTED', 'the boundary is in quotes', evidence),
+    ...findingIf(isFollowed, 'BOUNDARY_NOT_LAST', followed, said),
+    ...findingIf(isQuoted, 'BOUNDARY_QUOTED', 'the boundary is in quotes', said),
   ]
 }

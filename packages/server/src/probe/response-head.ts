@@ -62,6 +62,12 @@ export function headerValue(head: ResponseHead | undefined, name: string): strin
   return head ? (fieldOf(head.fields, name)?.value ?? '') : ''
 }
 
+/** The line of that field as it was written, or nothing. */
+export function headerLine(head: ResponseHead, name: string): string | undefined {
+  const field = fieldOf(head.fields, name)
+  return field && `${field.name}:${field.raw}`
+}
+
 /** The media type in lower case, without its parameters. */
 export function mediaType(head: ResponseHead | undefined): string {
   return (headerValue(head, 'content-type').split(';')[0] ?? '').trim().toLowerCase()

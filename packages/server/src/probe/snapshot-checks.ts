@@ -11,7 +11,7 @@ import { commonHeadFindings } from './head-checks.ts'
 import { examinePicture, type Picture } from './picture.ts'
 import { pictureFindings } from './picture-checks.ts'
 import { bodyOf } from './response-body.ts'
-import { headerValue, mediaType, type ResponseHead } from './response-head.ts'
+import { headerLine, headerValue, mediaType, type ResponseHead } from './response-head.ts'
 import type { Target } from './target.ts'
 
 /** A snapshot that came. */
@@ -70,8 +70,8 @@ function findingsOf({ head, picture, isWhole, took, body }: SnapshotSeen): Findi
     ...findingIf(
       type !== 'image/jpeg',
       'SNAPSHOT_TYPE',
-      `the type is ${type || 'missing'}`,
-      headerValue(head, 'content-type'),
+      type ? `it is called ${type}` : 'there is no Content-Type',
+      headerLine(head, 'content-type'),
     ),
     ...findingIf(!isTold, 'SNAPSHOT_LENGTH', 'there is no Content-Length'),
     ...findingIf(isCut, 'SNAPSHOT_LENGTH', `${length} bytes are announced, ${body.length} come`),

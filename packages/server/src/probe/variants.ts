@@ -86,7 +86,11 @@ async function oldVariant(plain: Plain): Promise<Finding | undefined> {
     const coding = headerValue(asked.conversation?.head, 'transfer-encoding')
     return coding === ''
       ? undefined
-      : finding('CHUNKED_TO_1_0', 'a request of HTTP/1.0 gets chunks', coding)
+      : finding(
+          'CHUNKED_TO_1_0',
+          'a request of HTTP/1.0 gets chunks',
+          `Transfer-Encoding: ${coding}`,
+        )
   })
 }
 

@@ -4,7 +4,7 @@ import { attend, lastLook, longestLapse, now } from '../../src/probe/attention.t
 import { Conversation, converse } from '../../src/probe/conversation.ts'
 import { rhythmFindings } from '../../src/probe/rhythm-checks.ts'
 import type { Target } from '../../src/probe/target.ts'
-import { watchOf } from '../../src/probe/watch.ts'
+import { type Watch, watchOf } from '../../src/probe/watch.ts'
 import { cameraThread } from './camera.ts'
 
 const { signal } = new AbortController()
@@ -28,12 +28,12 @@ function beBusy(milliseconds: number, rest: number): void {
   onTestFinished(() => clearInterval(timer))
 }
 
-/** The codes of what is said of a camera's rhythm. */
-async function rhythmOf(target: Target, seconds: number): Promise<string[]> {
+/** The codes of what is said of a camera's rhythm, once it has shown so many frames. */
+async function rhythmOf(target: Target, frames: number): Promise<string[]> {
   const conversation = await ask(target)
-  await conversation.until(() => false, seconds * 1000, signal)
-  conversation.close()
-  const watch = watchOf(conversation, Date.now())
+  const seen = (): Watch | undefined => watchOf(conversation, Date.now())
+  await conversation.until(() => (seen()?.frames.length ?? 0) >= frames, 60_000, signal)
+  const watch = seen()
   if (!watch) throw new Error('Expected a stream, got none')
   return rhythmFindings(watch).map(({ code }) => code)
 }
@@ -88,14 +88,14 @@ describe('the rhythm', () => {
   test('of a sound server is not blamed for a prober that is held up', async () => {
     const target = await cameraThread({ every: 40 })
     beBusy(400, 50)
-    expect(await rhythmOf(target, 2)).toEqual(['BUSY_HERE'])
+    expect(await rhythmOf(target, 50)).toEqual(['BUSY_HERE'])
   })
 
   test('of a server that is really uneven is told by a prober that has little time, too', async () => {
     const bursts = await cameraThread({ every: 100, burst: 8 })
     const gaps = await cameraThread({ every: 40, shown: 20, left: 60 })
     beBusy(60, 20)
-    const seen = await Promise.all([rhythmOf(bursts, 3), rhythmOf(gaps, 4)])
+    const seen = await Promise.all([rhythmOf(bursts, 32), rhythmOf(gaps, 25)])
     expect(seen).toEqual([['UNEVEN'], ['LONG_GAP']])
   })
 })

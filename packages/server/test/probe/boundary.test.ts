@@ -16,7 +16,7 @@ describe('the announced boundary', () => {
     ['multipart/x-mixed-replace; boundary=frame; charset=x', 'frame', false, true],
     ['multipart/x-mixed-replace; boundary=frame;', 'frame', false, false],
   ])('of %s', (type, text, isQuoted, isFollowed) => {
-    expect(announced(type)).toEqual({ text, isQuoted, isFollowed, evidence: type })
+    expect(announced(type)).toEqual({ text, isQuoted, isFollowed })
   })
 
   test('is none where there is none', () => {

@@ -22,6 +22,13 @@ describe('the head of a stream', () => {
     expect(codes(TYPE)).toEqual([])
   })
 
+  test('that has a fault is shown as it was written', () => {
+    const [chunked] = streamHeadFindings(
+      headOf(TYPE, UNCACHED, UNBUFFERED, 'transfer-ENCODING:  chunked'),
+    )
+    expect(chunked).toMatchObject({ code: 'CHUNKED', evidence: 'transfer-ENCODING:  chunked' })
+  })
+
   test('that does not tell nginx to pass frames on is told so, as a note', () => {
     const silent = streamHeadFindings(headOf(TYPE, UNCACHED))
     expect(silent).toMatchObject([{ code: 'PROXY_BUFFERS', severity: 'note' }])
