@@ -62,8 +62,9 @@ export const audience = [
     wrong: 'as soon as several watch, each gets one frame a second',
     codes: ['VIEWERS_STARVE'],
     answer: streaming({
+      fps: 24,
       send: ({ socket, seen, all }, part) => {
-        if (all.size === 1 || seen % 12 === 0) socket.write(part)
+        if (all.size === 1 || seen % 24 === 0) socket.write(part)
       },
     }),
   },
@@ -71,28 +72,28 @@ export const audience = [
     name: 'slow-queue',
     wrong: 'a slow reader is sent every frame, later and later',
     codes: ['SLOW_READER_LAGS'],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(({ socket }, part) => void socket.write(part)),
   },
   {
     name: 'slow-queue-of-64',
     wrong: 'a slow reader is kept 64 frames behind, and new ones are thrown away, as go2rtc does',
     codes: ['SLOW_READER_LAGS'],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(queueing(64)),
   },
   {
     name: 'slow-kernel',
     wrong: 'a slow reader misses frames, but what the kernel keeps for it is megabytes of the past',
     codes: ['SLOW_READER_KERNEL'],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(({ socket }, part) => void (socket.writableLength === 0 && socket.write(part))),
   },
   {
     name: 'slow-stalls',
     wrong: 'nobody gets a frame until the slowest has the one before',
     codes: ['SLOW_READER_STALLS'],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(({ socket, all }, part) => {
       if ([...all].every((viewer) => !viewer.socket.writableNeedDrain)) socket.write(part)
     }),
@@ -101,7 +102,7 @@ export const audience = [
     name: 'slow-cut',
     wrong: 'a slow reader is cut off',
     codes: ['SLOW_READER_CUT'],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(({ socket }, part) => {
       // More than the frame before, and the kernel is full.
       if (socket.writableLength > part.length) socket.destroy()

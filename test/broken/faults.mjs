@@ -40,7 +40,7 @@ import { stills } from './stills.mjs'
  * @property {import('./server.mjs').Answer} answer
  * @property {string | undefined} [path] `/stream` where none is named
  * @property {string | undefined} [as] user and password, for its address
- * @property {boolean} [isSlow] only a slow reader tells it from others: `--quick` does not
+ * @property {boolean} [isThorough] `--quick` may miss it: it takes a slow reader, or a longer look
  */
 
 /** All of them. @type {readonly Specimen[]} */

@@ -88,12 +88,14 @@ export const rhythm = [
     name: 'gap',
     wrong: 'no frame comes for two and a half seconds, again and again',
     codes: ['LONG_GAP'],
+    isThorough: true,
     answer: giving((seen) => seen % 42 < 12),
   },
   {
     name: 'bursts',
     wrong: 'frames come six at a time',
     codes: ['UNEVEN'],
+    isThorough: true,
     answer: streaming({
       send: ({ socket, queue }, part) => {
         queue.push(part)

@@ -137,7 +137,7 @@ export const sound = [
     name: 'slow-skips',
     wrong: 'nothing: its frames are as many and as large, and a slow reader misses most',
     codes: [],
-    isSlow: true,
+    isThorough: true,
     answer: heavy(({ socket }, part) => void (heldBehind(socket) === 0 && socket.write(part))),
   },
 ]

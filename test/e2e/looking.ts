@@ -12,6 +12,12 @@ import { targetOf } from '../../packages/server/src/probe/target.ts'
 /** Milliseconds for an answer: some of the servers never give one. */
 const PATIENCE = 4000
 
+/** As much of a report as is judged here, from within or printed by the command. */
+interface Report {
+  readonly findings: readonly { readonly code: string }[]
+  readonly unseen: readonly string[]
+}
+
 /** Looks at an address, as soon as this process has time for it. */
 export async function look(
   url: string,
@@ -27,22 +33,37 @@ export async function look(
  * The codes of all that was found of a server, in the order of the alphabet. That this machine is busy
  * is no news of the server.
  */
-export function codesOf({
-  findings,
-}: {
-  readonly findings: readonly { readonly code: string }[]
-}): string[] {
+export function codesOf({ findings }: Pick<Report, 'findings'>): string[] {
   return findings
     .map(({ code }) => code)
     .filter((code) => code !== 'BUSY_HERE')
     .sort()
 }
 
+/** What is told by moments, and so by nobody who has no time to look. */
+const TIMED = [
+  ...['LONG_GAP', 'UNEVEN', 'VIEWERS_STARVE'],
+  ...['SLOW_READER_LAGS', 'SLOW_READER_STALLS', 'SLOW_READER_CUT', 'SLOW_READER_KERNEL'],
+]
+
+/**
+ * Whether this machine was too busy to tell such codes. A look says so, and that it is to be looked again.
+ */
+export function isUndecided(
+  { findings, unseen }: Pick<Report, 'findings' | 'unseen'>,
+  codes: readonly string[],
+): boolean {
+  const isBusy =
+    findings.some(({ code }) => code === 'BUSY_HERE') ||
+    unseen.some((sentence) => sentence.includes('busy'))
+  return isBusy && codes.some((code) => TIMED.includes(code))
+}
+
 /** How much of its time this process may be at work before more is begun. */
 const BUSY = 0.5
 
 /** Milliseconds over which that is measured. */
-const LATELY = 60
+const LATELY = 100
 
 let turn: Promise<void> = Promise.resolve()
 

@@ -7,7 +7,7 @@ import { FAULTS, type FaultCode } from '../../packages/server/src/probe/finding.
 import type { ProbeReport } from '../../packages/server/src/probe/report.ts'
 import { faults, openSpecimen, type Specimen, titled } from '../broken/faults.mjs'
 import { sound } from '../broken/sound.mjs'
-import { codesOf, look } from './looking.ts'
+import { codesOf, isUndecided, look } from './looking.ts'
 
 // Each look begins when there is room for it.
 vi.setConfig({ maxConcurrency: 60 })
@@ -32,16 +32,8 @@ test('the broken set has a server for every code that a server can earn', () => 
 
 /** The long ones first: the short ones fill up the time beside them. */
 function longestFirst(specimens: readonly Specimen[]): Specimen[] {
-  const length = ({ isSlow = false }: Specimen): number => (isSlow ? 1 : 0)
+  const length = ({ isThorough = false }: Specimen): number => (isThorough ? 1 : 0)
   return specimens.toSorted((one, other) => length(other) - length(one))
-}
-
-const RHYTHM = ['LONG_GAP', 'UNEVEN']
-
-/** Where this machine has no time to judge a rhythm a look says so, and that it is to be looked again. */
-function isUndecided({ findings }: ProbeReport, { codes }: Specimen): boolean {
-  const isBusy = findings.some(({ code }) => code === 'BUSY_HERE')
-  return isBusy && codes.some((code) => RHYTHM.includes(code))
 }
 
 /** What a look says, which is to be all that the specimen earns and nothing else. */
@@ -51,9 +43,9 @@ async function looked(
 ): Promise<ProbeReport> {
   const { url, close } = await openSpecimen(specimen)
   done(close)
-  const options = { isThorough: specimen.isSlow, signal }
+  const options = { isThorough: specimen.isThorough, signal }
   let report = await look(url, options)
-  while (isUndecided(report, specimen)) report = await look(url, options)
+  while (isUndecided(report, specimen.codes)) report = await look(url, options)
   expect(codesOf(report), JSON.stringify(report.findings)).toEqual(specimen.codes.toSorted())
   return report
 }
@@ -70,8 +62,10 @@ describe.concurrent('the probe finds what is wrong with', () => {
 
 describe.concurrent('the probe has nothing against', () => {
   test.for(titled(longestFirst(sound)))('%s: %s', async ([, , specimen], context) => {
-    const { verdict, address } = await looked(specimen, context)
+    const { verdict, address, facts } = await looked(specimen, context)
     expect(verdict).toBe('clean')
     expect(address).not.toContain('secret')
+    // Those are thorough for the sake of a slow reader.
+    if (specimen.isThorough) expect(facts.slow).toBeDefined()
   })
 })

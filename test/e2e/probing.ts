@@ -25,6 +25,7 @@ export interface Report {
   readonly verdict: 'clean' | 'warnings' | 'errors'
   readonly findings: readonly Found[]
   readonly fine: readonly string[]
+  readonly unseen: readonly string[]
   readonly facts: Readonly<Record<string, unknown>>
   /** The exit code. */
   readonly code: number | null
