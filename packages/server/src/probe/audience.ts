@@ -102,7 +102,7 @@ async function rateFor(
   const seen = (): Watch | undefined => watchOf(conversation, Date.now())
   const hasFrame = (): boolean => (seen()?.frames.length ?? 0) > 0
   const span = spanFor(alone)
-  await conversation.until(() => false, span, signal)
+  await conversation.watch(span, signal)
   if (!hasFrame()) await conversation.until(hasFrame, Math.max(0, PATIENCE - span), signal)
   return hasFrame() ? seen()?.rate : undefined
 }

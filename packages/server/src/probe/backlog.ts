@@ -33,10 +33,12 @@ export interface Pressure {
   readonly signal: AbortSignal
 }
 
-/** Milliseconds of reading slowly, and between two questions how full the kernels are. */
-const SHORTEST = 3000
-export const LONGEST = 6500
+/** Milliseconds between two questions how full the kernels are, and of reading slowly at least. */
 const STEP = 200
+const SHORTEST = 3000
+
+/** Milliseconds of reading slowly at most. */
+export const LONGEST: number = 6500
 
 /** Milliseconds for which a server is watched that can send no more: it queues then, or leaves frames out. */
 const PUSHED_BACK = 1800
@@ -68,7 +70,7 @@ export async function untilFull(pair: Pair, pressure: Pressure): Promise<void> {
   const began = performance.now()
   const pushback = new Pushback(pressure.chance)
   for (;;) {
-    await slow.until(() => false, STEP, pressure.signal)
+    await slow.watch(STEP, pressure.signal)
     const span = performance.now() - began
     const { there, bytes } = await heldFor(slow, pressure.chance)
     const missing = fast.length - slow.length - bytes
@@ -99,7 +101,7 @@ export async function drain(
   let least = before
   slow.hurry()
   for (let wave = 0, calm = 0; wave < MOST_WAVES && calm < CALM; wave += 1) {
-    await slow.until(() => false, WAVE, signal)
+    await slow.watch(WAVE, signal)
     calm = behind() < least - chance / 10 ? 0 : calm + 1
     least = Math.min(least, behind())
     if (slow.ending !== undefined) break

@@ -8,7 +8,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, TLSSocket } from 'node:tls'
-import { attend, lastLook, now } from './attention.ts'
+import { attend, lastLook, longestLapse, now } from './attention.ts'
 import { headLength, LONGEST_HEAD, type ResponseHead, readHead } from './response-head.ts'
 import type { Target } from './target.ts'
 
@@ -50,6 +50,9 @@ interface Piece extends Arrival {
 
 /** Bytes that one connection may bring; enough for 15 s of 30 large frames a second. */
 const MOST_BYTES = 160 * 1024 * 1024
+
+/** So many times as long as it was told does nobody wait, however often this process did not look. */
+const MOST_PATIENCE = 4
 
 /** Milliseconds between two sips of who reads slowly. */
 const SIP = 50
@@ -150,26 +153,23 @@ export class Conversation {
 
   /**
    * Waits until `done` holds, the connection ended, or so many milliseconds are over and what had come
-   * by then has been read. Returns whether it holds. One waits at a time.
+   * by then has been read. Returns whether it holds. A time for which this process did not look is
+   * none for which the server was silent: it is waited for once more. One waits at a time.
    */
   async until(done: () => boolean, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-    let isOver = false
-    const give = (): void => {
-      isOver = true
-      this.#news()
+    const most = now() + MOST_PATIENCE * milliseconds
+    for (let patience = milliseconds; patience > 0; ) {
+      const from = now()
+      await this.#wait(done, patience, signal)
+      if (done() || this.ending !== undefined) break
+      patience = Math.min(longestLapse(from, now()), most - now())
     }
-    // Not AbortSignal.any of a timeout: Node 20 may collect it while somebody waits for it.
-    const timer = setTimeout(() => setImmediate(give), milliseconds)
-    signal.addEventListener('abort', give)
-    while (!done() && this.ending === undefined && !isOver && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#news = resolve
-      })
-    }
-    clearTimeout(timer)
-    signal.removeEventListener('abort', give)
-    signal.throwIfAborted()
     return done()
+  }
+
+  /** Takes what comes for so many milliseconds, or until the connection ends. */
+  async watch(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await this.#wait(() => false, milliseconds, signal)
   }
 
   /** Reads on as fast as it comes, for whoever read slowly. */
@@ -195,6 +195,25 @@ export class Conversation {
   close(): void {
     this.#end('left')
     this.#socket.destroy()
+  }
+
+  async #wait(done: () => boolean, milliseconds: number, signal: AbortSignal): Promise<void> {
+    let isOver = false
+    const give = (): void => {
+      isOver = true
+      this.#news()
+    }
+    // Not AbortSignal.any of a timeout: Node 20 may collect it while somebody waits for it.
+    const timer = setTimeout(() => setImmediate(give), milliseconds)
+    signal.addEventListener('abort', give)
+    while (!done() && this.ending === undefined && !isOver && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#news = resolve
+      })
+    }
+    clearTimeout(timer)
+    signal.removeEventListener('abort', give)
+    signal.throwIfAborted()
   }
 
   #take(bytes: Buffer): void {

@@ -62,7 +62,7 @@ async function watchFor(
 ): Promise<Watch | undefined> {
   const [span, more] = quick ? WATCHING.quick : WATCHING.thorough
   progress(`the stream, for ${span / 1000} s`)
-  await conversation.until(() => false, span, signal)
+  await conversation.watch(span, signal)
   const look = (): Watch | undefined => watchOf(conversation, Date.now())
   // Few frames, or none for a while: whether more come is worth waiting for.
   if (isDoubtful(look())) await conversation.until(() => !isDoubtful(look()), more, signal)

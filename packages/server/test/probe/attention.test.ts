@@ -5,7 +5,7 @@ import { Conversation, converse } from '../../src/probe/conversation.ts'
 import { rhythmFindings } from '../../src/probe/rhythm-checks.ts'
 import type { Target } from '../../src/probe/target.ts'
 import { type Watch, watchOf } from '../../src/probe/watch.ts'
-import { cameraThread } from './camera.ts'
+import { cameraThread, serverThat } from './camera.ts'
 
 const { signal } = new AbortController()
 
@@ -82,6 +82,19 @@ describe('whoever attends', () => {
     spin(500)
     expect(await waiting).toBe(true)
   })
+})
+
+test('patience does not run out while nobody looks', async () => {
+  const silent = await serverThat(() => {})
+  const conversation = await ask(silent)
+  // The whole patience is over before the question is even sent.
+  const camera = await cameraThread({ every: 20 })
+  const answered = await ask(camera)
+  const waiting = answered.until(() => answered.head !== undefined, 10, signal)
+  const hopeless = conversation.until(() => conversation.head !== undefined, 10, signal)
+  spin(300)
+  expect(await waiting).toBe(true)
+  expect(await hopeless).toBe(false)
 })
 
 describe('the rhythm', () => {
