@@ -47,16 +47,15 @@ const TIMED = [
 ]
 
 /**
- * Whether this machine was too busy to tell such codes. A look says so, and that it is to be looked again.
+ * Whether one of these codes is missing that this machine was too busy to tell. A look says so, and that
+ * it is to be looked again.
  */
-export function isUndecided(
-  { findings, unseen }: Pick<Report, 'findings' | 'unseen'>,
-  codes: readonly string[],
-): boolean {
+export function isUndecided(report: Report, codes: readonly string[]): boolean {
   const isBusy =
-    findings.some(({ code }) => code === 'BUSY_HERE') ||
-    unseen.some((sentence) => sentence.includes('busy'))
-  return isBusy && codes.some((code) => TIMED.includes(code))
+    report.findings.some(({ code }) => code === 'BUSY_HERE') ||
+    report.unseen.some((sentence) => sentence.includes('busy'))
+  const found = codesOf(report)
+  return isBusy && codes.some((code) => TIMED.includes(code) && !found.includes(code))
 }
 
 /** How much of its time this process may be at work before more is begun. */
