@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { alone } from './test/alone.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -8,11 +7,10 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const isLong = Boolean(process.env['ZOETROPE_LONG'])
 
 /**
- * Three projects. `parts` are the tests of the packages, run against their sources, in processes that
- * they share. `whole` is everything in test/, which starts the built command, browsers and players, and
- * those parts that need a process of their own; it runs after the parts. Three files at a time: most of
- * them wait, and what they watch they wait for patiently. `guest` is what needs a machine with cameras,
- * which is emulated and slow, one file at a time: `npm run test:v4l2`.
+ * Three projects. `parts` are the tests of the packages, run against their sources. `whole` is
+ * everything in test/, which starts the built command, browsers and players; it runs after the parts.
+ * Three files at a time: most of them wait, and what they watch they wait for patiently. `guest` is
+ * what needs a machine with cameras, which is emulated and slow, one file at a time: `npm run test:v4l2`.
  */
 export default defineConfig({
   resolve: {
@@ -34,8 +32,6 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...alone],
-          isolate: false,
           maxWorkers: 3,
           testTimeout: 20_000,
           hookTimeout: 20_000,
@@ -46,7 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['test/**/*.test.ts', ...alone],
+          include: ['test/**/*.test.ts'],
           exclude: [
             '**/node_modules/**',
             'test/v4l2/**',

@@ -6,12 +6,7 @@
  */
 import { expect } from 'vitest'
 
-// Once for all the files that share a process: each of them comes by here.
-const known = Symbol.for('zoetrope.bytes')
-if (!(known in globalThis)) {
-  Object.defineProperty(globalThis, known, { value: true })
-  expect.addEqualityTesters([sameBytes])
-}
+expect.addEqualityTesters([sameBytes])
 
 /** Whether two arrays of bytes are the same; `undefined`, as for whatever is not that, leaves it to others. */
 function sameBytes(one: unknown, other: unknown): boolean | undefined {
