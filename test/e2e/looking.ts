@@ -62,7 +62,7 @@ export function isUndecided(report: Report, codes: readonly string[]): boolean {
 const BUSY = 0.5
 
 /** Milliseconds over which that is measured. */
-const LATELY = 100
+const LATELY = 60
 
 let turn: Promise<void> = Promise.resolve()
 
