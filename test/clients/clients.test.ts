@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Running, serve } from '../e2e/running.ts'
+import { needs } from '../needs.ts'
+import { type Front, startNginx } from '../nginx.ts'
 import { browsers } from './browsers.ts'
 import { isWriting } from './client.ts'
 import { clients } from './clients.ts'
-import { behindNginx, type Front, hasNginx } from './nginx.ts'
 import { type Row, rowsOf, writeRows } from './page.ts'
 
 /** Different pictures that each program must get: as many as the page says when it is written. */
 const TOLD = 20
 const COUNT = isWriting ? TOLD : 10
 
-const nginx = hasNginx()
-if (!nginx) console.warn('skipped: nginx is missing; apt-get install nginx')
+const nginx = needs('nginx')
 
 let server: Running
 let proxy: Front | undefined
 beforeAll(async () => {
   server = await serve(['pattern:?fps=25'])
-  if (nginx) proxy = await behindNginx(server.url)
+  // With its defaults: HTTP/1.0 to the server, and buffers.
+  if (nginx) proxy = await startNginx(`location / { proxy_pass ${server.url}; }`)
 })
 afterAll(async () => {
   await proxy?.stop()

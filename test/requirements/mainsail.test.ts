@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Bytes, Cameras } from 'zoetrope'
 import { camera, diary, Feed, server } from '../../packages/server/test/http/makers.ts'
 import { concat, exif, tinyJpeg } from '../../packages/zoetrope/test/frame/jpegs.ts'
-import { behindNginx } from '../clients/nginx.ts'
 import { type Eyes, openChromium, type Sight } from '../e2e/eyes.ts'
 import { needs } from '../needs.ts'
+import { startNginx } from '../nginx.ts'
 
 /*
  * What Mainsail and Fluidd ask of a server, by readers that do what their own code does: Mainsail's
@@ -107,7 +107,8 @@ describe.skipIf(!needs('nginx'))('Mainsail’s own nginx, told nothing new', () 
   async function frontOf(hosts: readonly string[]): Promise<string> {
     const { url } = await server({ hosts })
     const named = 'proxy_set_header Host mjpgstreamer1; proxy_ignore_headers X-Accel-Buffering'
-    const front = await behindNginx(`${url}; postpone_output 0; proxy_buffering off; ${named}`)
+    const loose = 'postpone_output 0; proxy_buffering off'
+    const front = await startNginx(`location / { proxy_pass ${url}; ${loose}; ${named}; }`)
     onTestFinished(() => front.stop())
     return front.url
   }

@@ -1,63 +1,26 @@
 /** `/live` behind a real nginx with its usual buffering. @module */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Cameras } from 'zoetrope'
-import { freePort } from '../../../../test/e2e/running.ts'
 import { needs } from '../../../../test/needs.ts'
+import { startNginx } from '../../../../test/nginx.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { LiveWire } from './live-wire.ts'
-import { camera, diary, Feed, folder, server } from './makers.ts'
+import { camera, diary, Feed, server } from './makers.ts'
 import { viewers } from './wires.ts'
 
 /** Starts nginx as docs/live.md has it; resolves with the address of `/webcam/` when it listens. */
 async function proxy(upstream: number): Promise<string> {
-  const [port, home] = [await freePort(), folder()]
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  writeFileSync(
-    join(home, 'nginx.conf'),
-    `daemon off; pid ${home}/pid; error_log stderr; events {}
-    http {
-      access_log off;
-      ${temporary.map((name) => `${name}_temp_path ${home}/${name};`).join('\n')}
-      server {
-        listen 127.0.0.1:${port};
-        location /webcam/ {
-          proxy_pass http://127.0.0.1:${upstream}/;
-          proxy_http_version 1.1;
-          proxy_set_header Upgrade $http_upgrade;
-          proxy_set_header Connection upgrade;
-          proxy_set_header X-Forwarded-Prefix /webcam;
-          proxy_set_header X-Forwarded-For $remote_addr;
-          proxy_set_header X-Forwarded-Host $http_host;
-        }
-      }
-    }`,
-  )
-  const nginx = spawn('nginx', ['-p', home, '-e', 'stderr', '-c', join(home, 'nginx.conf')])
-  const ended = once(nginx, 'close')
-  onTestFinished(async () => {
-    nginx.kill()
-    await ended
-  })
-  await listens(port)
-  return `http://127.0.0.1:${port}/webcam/`
-}
-
-/** Resolves when somebody listens there: nginx does not tell. */
-async function listens(port: number): Promise<void> {
-  for (let came = false; !came; ) {
-    const socket = connect(port, '127.0.0.1')
-    came = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  const { url, stop } = await startNginx(`location /webcam/ {
+    proxy_pass http://127.0.0.1:${upstream}/;
+    proxy_http_version 1.1;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection upgrade;
+    proxy_set_header X-Forwarded-Prefix /webcam;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Host $http_host;
+  }`)
+  onTestFinished(stop)
+  return `${url}/webcam/`
 }
 
 describe.skipIf(!needs('nginx'))('behind nginx', () => {

@@ -1,62 +1,18 @@
 /** Behind a real reverse proxy, under a path of its own, with nginx's defaults. @module */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Cameras } from 'zoetrope'
 import { needs } from '../../../../test/needs.ts'
+import { startNginx } from '../../../../test/nginx.ts'
 import { tinyJpeg } from '../../../zoetrope/test/frame/jpegs.ts'
 import { camera, diary, Feed, folder, server } from './makers.ts'
 import { viewers, Wire } from './wires.ts'
 
-/** A port that nobody has at this moment. */
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo // listens on TCP, so it is not a path
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
-
 /** Starts nginx with this location; resolves with its port when it listens. */
 async function proxy(location: string): Promise<number> {
-  const [port, home] = [await freePort(), folder()]
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  writeFileSync(
-    join(home, 'nginx.conf'),
-    // As root it would give up its rights, and with them the way into a folder that is only ours.
-    `user root; daemon off; pid ${home}/pid; error_log stderr; events {}
-    http {
-      access_log off;
-      ${temporary.map((name) => `${name}_temp_path ${home}/${name};`).join('\n')}
-      server { listen 127.0.0.1:${port}; ${location} }
-    }`,
-  )
-  const nginx = spawn('nginx', ['-p', home, '-e', 'stderr', '-c', join(home, 'nginx.conf')])
-  const ended = once(nginx, 'close')
-  onTestFinished(async () => {
-    nginx.kill()
-    await ended
-  })
-  await listens(port)
+  const { port, stop } = await startNginx(location)
+  onTestFinished(stop)
   return port
-}
-
-/** Resolves when somebody listens there: nginx does not tell. */
-async function listens(port: number): Promise<void> {
-  for (;;) {
-    const socket = connect(port, '127.0.0.1')
-    const came = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    if (came) return
-    await new Promise((resolve) => setImmediate(resolve))
-  }
 }
 
 describe.skipIf(!needs('nginx'))('behind nginx', () => {
